@@ -16,7 +16,9 @@ WHOLE = 10**12
 """100 %, in trillionths."""
 PERCENT = WHOLE // 100
 
-_DECIMAL = re.compile(r"([+-]?)(\d{1,40})(?:\.(\d{0,60}))?(?:[eE]([+-]?\d{1,3}))?|([+-]?)\.(\d{1,60})(?:[eE]([+-]?\d{1,3}))?")
+_DECIMAL = re.compile(
+    r"([+-]?)(\d{1,40})(?:\.(\d{0,60}))?(?:[eE]([+-]?\d{1,3}))?|([+-]?)\.(\d{1,60})(?:[eE]([+-]?\d{1,3}))?"
+)
 
 
 class BadFigure(ValueError):
@@ -89,7 +91,7 @@ def rounded(text: str) -> Share:
 
 
 def float_free(value: Fraction) -> str:
-    """A fraction as a decimal string without a float: exact where it is finite within 30 digits, else cut with '...'."""
+    """A fraction as a decimal string, without a float; one that does not end within 30 digits is cut with "..."."""
     sign, value = ("-", -value) if value < 0 else ("", value)
     whole, rest = divmod(value.numerator, value.denominator)
     digits = ""

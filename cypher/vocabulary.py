@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Literal, get_args
 
 Kind = Literal["company", "person", "state", "unknown", "branch"]
-"""company: also partnership, fund, trust, foundation. unknown: an explicit undisclosed holder. branch: same legal person as its head."""
+"""company: also partnership, fund, trust, foundation. unknown: an explicit undisclosed holder.
+branch: the same legal person as its head."""
 Metric = Literal["shares", "votes", "profits"]
 Directness = Literal["direct", "indirect", "total", "unknown"]
 Capacity = Literal["own", "nominee", "trustee", "depositary"]
@@ -14,9 +15,7 @@ SeatKind = Literal[
     "mailing", "incorporation", "registered", "nationality", "residence",
 ]  # fmt: skip
 HardRight = Literal["board_majority", "consolidation", "general_partner", "contractual", "casting_vote"]
-SoftRight = Literal[
-    "board_minority", "veto", "golden_share", "significant_influence", "fund_manager", "other_soft"
-]
+SoftRight = Literal["board_minority", "veto", "golden_share", "significant_influence", "fund_manager", "other_soft"]
 ContingentRight = Literal["warrants", "option", "convertible"]
 Right = HardRight | SoftRight | ContingentRight
 Grade = Literal["A", "B", "C"]

@@ -41,3 +41,12 @@ class Settings(BaseSettings):
     controlpath_policy_dir: str | None = Field(
         None, description="Directory of further policy files (TOML), as good as the shipped ones."
     )
+    controlpath_home: str | None = Field(
+        None, description="Directory of the local instance's data. Unset: the user's data directory."
+    )
+    controlpath_cache: str | None = Field(
+        None, description="Directory of downloads (the Neo4j server). Unset: the user's cache directory."
+    )
+    controlpath_maven_mirror: str | None = Field(
+        None, description="Mirror of Maven Central to fetch the Neo4j server from, e.g. https://repo.corp/maven2."
+    )

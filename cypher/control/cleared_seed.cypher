@@ -1,0 +1,13 @@
+// Mark who is cleared by itself: persons, designated parties and supported states that are not possible. Writes.
+// Returns: entered = how many parties were marked.
+// Called by service/marks.py (verification and evaluation only: the cleared set is not kept).
+:param scope => "Party";
+:param standing => "standing";
+:param possible_round => "possible_round";
+:param label => "Cleared";
+:param round => "cleared_round";
+MATCH (p:$($scope))
+WHERE p[$possible_round] IS NULL
+  AND (p:Person OR p[$standing] = "cleared" OR (p:State AND p[$standing] = "supported"))
+SET p:$($label), p[$round] = 0
+RETURN count(p) AS entered;

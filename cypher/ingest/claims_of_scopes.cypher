@@ -1,0 +1,7 @@
+// Which claims of these scopes are in force? One row each: scope, key.
+:param scopes => ['company/1'];
+:param source => 'gleif';
+UNWIND $scopes AS scope
+MATCH (a)-[r:INTEREST]->(b)
+WHERE r.source = $source AND r.scope = scope
+RETURN scope, r.key AS key;

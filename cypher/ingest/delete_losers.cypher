@@ -1,0 +1,5 @@
+// Removes parties that have become part of another; their ids live on as identifiers of that one. Writes.
+:param ids => ['LEI:2'];
+UNWIND $ids AS id
+MATCH (p:Party {id: id})
+DETACH DELETE p;

@@ -1,0 +1,6 @@
+// What is stored of these party statements? One row each that exists: key, digest, published.
+:param keys => ['gleif:1#LEI:1'];
+UNWIND $keys AS key
+MATCH ()-[i:IDENTIFIED_BY {key: key}]->()
+WHERE i.recorded_to IS NULL
+RETURN key, i.digest AS digest, i.published AS published;

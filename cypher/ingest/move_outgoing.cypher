@@ -1,0 +1,12 @@
+// Gives the loser's outgoing relationships of every type to the winner. Writes.
+// Derived holdings are dropped and not moved: they are derived again from the claims.
+:param rows => [{winner: 'LEI:1', loser: 'LEI:2'}];
+UNWIND $rows AS row
+MATCH (loser:Party {id: row.loser})-[r]->(other)
+WITH row, r, other, type(r) AS kind, properties(r) AS properties
+MATCH (winner:Party {id: row.winner})
+DELETE r
+WITH winner, other, kind, properties
+WHERE kind <> 'HOLDS'
+CREATE (winner)-[moved:$(kind)]->(other)
+SET moved = properties;

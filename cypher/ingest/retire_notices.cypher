@@ -1,0 +1,10 @@
+// Takes notices out of force and keeps them as past. Writes. One row each: key, subject.
+:param rows => [{key: 'gleif:1', valid_to: date()}];
+:param closed => 'withdrawn';
+:param at => datetime();
+UNWIND $rows AS row
+MATCH (n:Party)-[r:NOTICE {key: row.key}]->(s:Source)
+CREATE (n)-[p:PAST_NOTICE]->(s)
+SET p = properties(r), p.recorded_to = $at, p.closed = $closed, p.valid_to = coalesce(row.valid_to, r.valid_to)
+DELETE r
+RETURN row.key AS key, n.id AS subject;

@@ -1,0 +1,6 @@
+// Marks seats that their record no longer states. Writes.
+:param keys => ['gleif:1#1'];
+:param at => datetime();
+UNWIND $keys AS key
+MATCH ()-[s:SEATED_IN {key: key}]->()
+SET s.recorded_to = $at;

@@ -1,0 +1,6 @@
+// How many of these parties has no record described yet? One row: bare.
+:param ids => ['gleif:1'];
+UNWIND $ids AS id
+MATCH (p:Party {id: id})
+WHERE NOT p.described
+RETURN count(p) AS bare;

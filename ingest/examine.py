@@ -1,0 +1,126 @@
+"""The first reading of a file: nothing is written before the whole of it has been read and found good."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from ingest.quality import Tally, fault, too_many_refused
+from ingest.quarantine import Quarantine
+from ingest.records import Closed, Complete, Record, Refused
+from ingest.source import BadFile, Source
+from ingest.writer import event_key
+
+
+@dataclass(slots=True)
+class Examined:
+    """What a first reading learned of a good file.
+
+    ``later``: how often each claim or party is stated, where more than once or after its closing; only the last
+    statement counts. ``closing``: keys whose closing is the file's last word. ``state``: to see that nobody
+    changed the file between the readings.
+    """
+
+    path: Path
+    read: int = 0
+    refused: int = 0
+    later: Counter[str] = field(default_factory=Counter)
+    closing: frozenset[str] = frozenset()
+    has_complete: bool = False
+    published_max: date | None = None
+    state: tuple[int, int] = (0, 0)
+
+
+def examine(
+    source: Source,
+    path: Path,
+    quarantine: Quarantine,
+    tally: Tally,
+    *,
+    allow_refused: bool = False,
+    progress: Callable[[int], None] = lambda _: None,
+) -> Examined:
+    """Reads ``path`` to its end. Refused records go to ``quarantine``. Raises BadFile if it cannot be loaded.
+
+    Needs some 80 bytes of memory a record, to tell statements that are made twice.
+    """
+    found = Examined(path, state=_state(path))
+    seen: set[bytes] = set()
+    closed: set[str] = set()
+    for record in _reading(source, path):
+        if reason := fault(record):
+            found.refused += 1
+            _put(quarantine, path, record, reason)
+            continue
+        found.read += 1
+        if found.read % 1_000 == 0:
+            progress(found.read)
+        tally.add(record, source.asserts.fill)
+        if isinstance(record, Complete | Refused):
+            found.has_complete = True
+            continue
+        key = event_key(source.id, record)
+        if isinstance(record, Closed):
+            closed.add(key)
+            continue
+        if record.published and (found.published_max is None or record.published > found.published_max):
+            found.published_max = record.published
+        mark = hashlib.blake2b(key.encode(), digest_size=12).digest()
+        if mark in seen or key in closed:
+            found.later[key] += 1 + int(mark in seen and key not in found.later)
+        seen.add(mark)
+        closed.discard(key)
+    found.closing = frozenset(closed)
+    reason = None if allow_refused else too_many_refused(found.refused, found.read, source.asserts)
+    if reason:
+        raise BadFile(path, reason, hint="See the quarantine file; --allow-refused loads the rest.")
+    return found
+
+
+def last_words(source: Source, examined: Examined) -> Iterator[Record]:
+    """The second reading: fit records only, and of several statements under one id the last.
+
+    Raises BadFile if the file is not the one that was examined.
+    """
+    if _state(examined.path) != examined.state:
+        raise BadFile(examined.path, "the file changed while it was being loaded", hint="Load it again.")
+    later = Counter(examined.later)
+    for record in _reading(source, examined.path):
+        if isinstance(record, Refused) or fault(record):
+            continue
+        if not isinstance(record, Complete):
+            key = event_key(source.id, record)
+            if key in later:
+                later[key] -= int(not isinstance(record, Closed))
+                if later[key] > 0:
+                    continue
+        yield record
+
+
+def _reading(source: Source, path: Path) -> Iterator[Record]:
+    try:
+        yield from source.read(path)
+    except OSError as error:
+        raise BadFile(path, f"cannot be read: {error.strerror or error}") from error
+    except UnicodeDecodeError as error:
+        raise BadFile(path, f"is not {error.encoding}", where=f"byte {error.start}") from error
+
+
+def _put(quarantine: Quarantine, path: Path, record: Record, reason: str) -> None:
+    if isinstance(record, Refused):
+        quarantine.add(file=str(path), where=record.where, reason=reason, record=record.record, raw=record.raw)
+    else:
+        name = getattr(record, "record", None)
+        quarantine.add(file=str(path), where=f"record {name}", reason=reason, record=name, raw=repr(record))
+
+
+def _state(path: Path) -> tuple[int, int]:
+    try:
+        status = path.stat()
+    except OSError as error:
+        raise BadFile(path, f"cannot be read: {error.strerror or error}") from error
+    return status.st_size, status.st_mtime_ns

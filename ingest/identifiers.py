@@ -1,0 +1,130 @@
+"""Names that registers give to parties, brought to one spelling. Equal strong identifiers are one legal person.
+
+A constructor answers None for what cannot be an identifier of its register: two parties joined by junk ("N/A",
+"0000") would be worse than two parties left apart. Ids that mean something inside one source only are
+``Identifier(<source id>, <value>)`` and never strong.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ingest.records import Identifier
+
+_LEI = re.compile(r"[0-9A-Z]{18}[0-9]{2}")
+_ORG_ID = re.compile(r"[A-Z]{2}-[A-Z0-9]{2,12}")
+_RA = re.compile(r"RA\d{6}")
+
+# "No authority", "other authority" and "authority to be added": one code for many registers.
+_NO_REGISTER = frozenset({"RA777777", "RA888888", "RA999999"})
+# org-id list codes under which publishers write numbers that are unique only together with a court or a state:
+# Open Ownership puts the file numbers of all US states under US-SAM and "HRB 113611" without its court under DE-CR.
+_NOT_UNIQUE = frozenset({"US-SAM", "DE-CR"})
+# org-id codes of registers that have a scheme of their own here.
+_ALIASES = {"XI-LEI": "LEI", "US-SEC": "CIK"}
+
+_UK_AUTHORITIES = frozenset({"RA000585", "RA000586", "RA000587"})  # England and Wales, Northern Ireland, Scotland
+_UK_PREFIXES = re.compile(
+    "AC|BR|CE|CS|EN|ES|FC|FE|GE|GN|GS|IC|IP|LP|NA|NC|NF|NI|NL|NO|NP|NR|NV|NZ|OC|OE|PC|RC|RS|SA|SC|SE|SF|SG|SI|SL|SO"
+    "|SP|SR|SZ|ZC"
+)
+_UK_FOREIGN = ("BR", "FC", "FE", "NF", "OE", "SF")
+_UK_WORDS = re.compile(
+    r"^(?:(?:UK|ENGLISH|REGISTERED|REGISTRATION|REG|COMPANY|COMPANIES HOUSE|CO|CRN)[\s.:]*)*"
+    r"(?:NUMBER|NUM|NO(?=[\s.:]*(?:[A-Z]{2}|\d{7,8}$)))?[\s.:#]*(?=[A-Z0-9])"
+)
+# "NO 123456": the word for number, or the prefix of a credit union of Northern Ireland?
+_AMBIGUOUS_NO = re.compile(r"(?i)\bNO[\s.:]+\d{1,6}\s*$")
+_PLACEHOLDER = re.compile(
+    r"(?i)(?:n/?a|none|nil|null|tba|tbc|unknown|not (?:available|applicable|registered)|[-_.0x*/ ]*)"
+)
+_LONGEST = 100
+
+
+def is_strong(identifier: Identifier) -> bool:
+    """Whether equal keys mean the same legal person whatever the source: LEI, CIK, national registers."""
+    scheme = identifier.scheme
+    if scheme in ("LEI", "CIK"):
+        return True
+    if scheme in _NOT_UNIQUE or scheme in _NO_REGISTER or scheme in _ALIASES:
+        return False
+    return bool(_ORG_ID.fullmatch(scheme) or _RA.fullmatch(scheme))
+
+
+def lei(text: str) -> Identifier | None:
+    """A Legal Entity Identifier by its form. Check digits are not a condition: real LEIs fail them (``lei_checks``)."""
+    value = text.strip().upper()
+    return Identifier("LEI", value) if _LEI.fullmatch(value) else None
+
+
+def lei_checks(value: str) -> bool:
+    """Whether the check digits hold (ISO 7064, mod 97-10)."""
+    return bool(_LEI.fullmatch(value)) and int("".join(str(int(sign, 36)) for sign in value)) % 97 == 1
+
+
+def cik(text: str) -> Identifier | None:
+    """An SEC Central Index Key as ten digits."""
+    value = text.strip()
+    if not (value.isascii() and value.isdigit()) or len(value) > 10 or not int(value):
+        return None
+    return Identifier("CIK", value.zfill(10))
+
+
+def gb_coh(text: str) -> Identifier | None:
+    """A Companies House number, as people type it: "1126618", "sc 77750", "Company No. 01126618", "FC 4567"."""
+    value = _UK_WORDS.sub("", text.strip().upper(), count=1) if len(text) <= _LONGEST else ""
+    if _AMBIGUOUS_NO.search(text):
+        return None
+    value = re.sub(r"\s+", "", re.sub(r"^([A-Z]{2})[\s.-]+", r"\1", value))
+    # Fewer than four digits are more often a mistake than one of the oldest companies without its zeros.
+    if re.fullmatch(r"[0-9]{4,8}", value) and int(value):
+        return Identifier("GB-COH", value.zfill(8))
+    if re.fullmatch(r"R[0-9]{7}|[A-Z]{2}[0-9]{5}R", value) and (value[1].isdigit() or _UK_PREFIXES.match(value)):
+        return Identifier("GB-COH", value)
+    match = re.fullmatch(r"([A-Z]{2})([0-9]{3,6})", value)
+    if match and _UK_PREFIXES.match(match[1]) and int(match[2]):
+        return Identifier("GB-COH", match[1] + match[2].zfill(6))
+    return None
+
+
+def uk_incorporated(number: str) -> bool:
+    """False for a number that Companies House gives to companies incorporated elsewhere (FC, OE, ...)."""
+    return not number.startswith(_UK_FOREIGN)
+
+
+def registered(authority: str, number: str) -> Identifier | None:
+    """The number in a register that GLEIF lists ("RA000469"), Companies House's under GB-COH."""
+    authority = authority.strip().upper()
+    if authority in _UK_AUTHORITIES:
+        return gb_coh(number)
+    value = _spelled(number)
+    if not _RA.fullmatch(authority) or authority in _NO_REGISTER or value is None:
+        return None
+    return Identifier(authority, value)
+
+
+def org_id(scheme: str, number: str) -> Identifier | None:
+    """The number in a register that org-id.guide lists ("NL-KVK"); only where it is strong."""
+    scheme = scheme.strip().upper()
+    if scheme == "GB-COH":
+        return gb_coh(number)
+    if _ALIASES.get(scheme) == "LEI":
+        return lei(number)
+    if _ALIASES.get(scheme) == "CIK":
+        return cik(number)
+    value = _spelled(number)
+    if value is None or not is_strong(found := Identifier(scheme, value)):
+        return None
+    return found
+
+
+def _spelled(number: str) -> str | None:
+    value = re.sub(r"\s+", "", number.strip().upper())
+    if (
+        not value
+        or len(value) > _LONGEST
+        or _PLACEHOLDER.fullmatch(number.strip())
+        or not re.search(r"[1-9A-Z]", value)
+    ):
+        return None
+    return value

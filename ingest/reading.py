@@ -1,0 +1,208 @@
+"""Files as streams: opened, unpacked, decoded and split without ever holding more than one record.
+
+Every reader of ``ingest/sources/`` gets its lines, rows or JSON values here, so that a truncated archive, a wrong
+encoding, a bomb or a foreign format is refused in one place, with file, line and what to do. ``Path("-")`` is
+standard input. What is wrong with one record is yielded as ``Refused``; what is wrong with the file raises BadFile.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import re
+import sys
+import zipfile
+import zlib
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from ingest.records import Refused
+from ingest.source import BadFile
+
+MAX_LINE = 16 * 2**20
+"""Bytes. No record of any register comes near it; a longer line is another format or an attack."""
+MAX_BYTES = 64 * 2**30
+"""Bytes of one file, unpacked: six times the largest published one."""
+_BLOCK = 2**20
+_BROKEN = (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, NotImplementedError)
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?)?")
+
+
+class Row:
+    """One row of a CSV file. ``row["name"]`` is its text, stripped; "" where the file has no such column."""
+
+    __slots__ = ("_columns", "_values", "line", "raw")
+
+    def __init__(self, columns: dict[str, int], values: list[str], line: int, raw: str) -> None:
+        self._columns, self._values, self.line, self.raw = columns, values, line, raw
+
+    def __getitem__(self, column: str) -> str:
+        at = self._columns.get(column)
+        return "" if at is None else self._values[at].strip()
+
+    @property
+    def where(self) -> str:
+        return f"line {self.line}"
+
+
+def utc_day(text: str) -> date | None:
+    """The UTC day of an ISO 8601 date or time ("2023-05-18T15:41:20.212+08:00"); None for "". Else ValueError."""
+    text = text.strip()
+    if not text:
+        return None
+    if not _DAY.fullmatch(text):
+        raise ValueError(f"not a date: {text[:40]!r}")
+    try:
+        if len(text) == 10:
+            return date.fromisoformat(text)
+        moment = datetime.fromisoformat(text)
+        return (moment.astimezone(UTC) if moment.tzinfo else moment).date()
+    except (ValueError, OverflowError):
+        raise ValueError(f"not a date: {text[:40]!r}") from None
+
+
+def lines(path: Path, *, max_line: int = MAX_LINE, max_bytes: int = MAX_BYTES) -> Iterator[tuple[int, str]]:
+    """The lines of a text file (plain, gzip, zip of one file) with their numbers from 1 and their line ends."""
+    total = 0
+    with _opened(path) as stream:
+        number = 0
+        while raw := _readline(path, stream, max_line + 1, number + 1):
+            number += 1
+            total += len(raw)
+            where = f"line {number}"
+            if len(raw) > max_line:
+                raise BadFile(
+                    path,
+                    f"a line of more than {max_line} bytes",
+                    where=where,
+                    hint="Is it this format at all?",
+                )
+            if total > max_bytes:
+                raise BadFile(path, f"more than {max_bytes} bytes when unpacked", where=where, hint="Split the file.")
+            if number == 1:
+                raw = _without_mark(path, raw)
+            try:
+                text = raw.decode("utf-8")
+            except UnicodeDecodeError as wrong:
+                raise BadFile(
+                    path,
+                    f"not UTF-8: {wrong.reason} at byte {wrong.start}",
+                    where=where,
+                    hint="Save it as UTF-8.",
+                ) from None
+            if "\0" in text:
+                raise BadFile(path, "not text: a NUL byte", where=where)
+            yield number, text
+
+
+def rows(path: Path, required: Collection[str]) -> Iterator[Row | Refused]:
+    """The rows of a CSV file with a header line. A missing required column or a cut end raises BadFile."""
+    pending: list[str] = []
+
+    def feed() -> Iterator[str]:
+        for _, text in lines(path):
+            pending.append(text)
+            yield text
+
+    reader = csv.reader(feed(), strict=True)
+    columns: dict[str, int] = {}
+    while True:
+        pending.clear()
+        start = reader.line_num + 1
+        try:
+            values = next(reader)
+        except StopIteration:
+            break
+        except csv.Error as wrong:
+            raw = "".join(pending)
+            if "unexpected end" in str(wrong) or "field limit" in str(wrong):
+                raise BadFile(path, f"{wrong} (a quote that never closes)", where=f"line {start}", hint=_CUT) from None
+            if not columns:
+                raise BadFile(path, f"no CSV header: {wrong}", where=f"line {start}") from None
+            yield Refused(f"line {start}", f"not a CSV row: {wrong}", raw=raw)
+            continue
+        if not columns:
+            columns = {name.strip(): at for at, name in enumerate(values)}
+            missing = [name for name in required if name not in columns]
+            if missing:
+                found = ", ".join(list(columns)[:5])
+                raise BadFile(
+                    path,
+                    f"missing column: {', '.join(missing)}",
+                    where="line 1",
+                    hint=f"It begins: {found[:200]}",
+                )
+            continue
+        raw = "".join(pending)
+        if not raw.strip():
+            continue
+        if len(values) != len(columns):
+            if len(values) < len(columns) and not raw.endswith("\n"):
+                raise BadFile(path, "the last row is cut", where=f"line {start}", hint=_CUT)
+            yield Refused(f"line {start}", f"{len(values)} fields instead of {len(columns)}", raw=raw)
+            continue
+        yield Row(columns, values, start, raw)
+    if not columns:
+        raise BadFile(path, "empty: not even a header")
+
+
+_CUT = "The file looks truncated: fetch it again."
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
+    if str(path) == "-":
+        yield _unzipped(path, io.BufferedReader(cast(io.RawIOBase, sys.stdin.buffer), _BLOCK))
+        return
+    try:
+        file = path.open("rb")
+    except OSError as wrong:
+        raise BadFile(path, wrong.strerror or str(wrong), hint="Check the path.") from None
+    with file:
+        if file.peek(4)[:4] not in _ZIP:
+            yield _unzipped(path, file)
+            return
+        try:
+            with zipfile.ZipFile(file) as archive:
+                members = [m for m in archive.infolist() if not m.is_dir() and not m.filename.startswith("__MACOSX/")]
+                if len(members) != 1:
+                    raise BadFile(
+                        path,
+                        f"a zip of {len(members)} files",
+                        hint="Unpack it and name the one that is meant.",
+                    )
+                if members[0].flag_bits & 1:
+                    raise BadFile(path, "an encrypted zip", hint="Unpack it first.")
+                with archive.open(members[0]) as member:
+                    yield io.BufferedReader(cast(io.RawIOBase, member), _BLOCK)
+        except _BROKEN as wrong:
+            raise BadFile(path, f"a broken zip: {wrong}", hint=_CUT) from None
+
+
+def _unzipped(path: Path, file: io.BufferedReader) -> BinaryIO:
+    magic = file.peek(4)[:4]
+    if magic[:2] == b"\x1f\x8b":
+        return cast(BinaryIO, io.BufferedReader(gzip.GzipFile(fileobj=file), _BLOCK))
+    if magic in _ZIP:
+        raise BadFile(path, "a zip on standard input", hint="Unpack it first: unzip -p FILE | ...")
+    return cast(BinaryIO, file)
+
+
+def _readline(path: Path, stream: BinaryIO, limit: int, number: int) -> bytes:
+    try:
+        return stream.readline(limit)
+    except _BROKEN as wrong:
+        raise BadFile(path, f"a broken archive: {wrong}", where=f"line {number}", hint=_CUT) from None
+    except OSError as wrong:
+        raise BadFile(path, wrong.strerror or str(wrong), where=f"line {number}") from None
+
+
+def _without_mark(path: Path, raw: bytes) -> bytes:
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise BadFile(path, "UTF-16, not UTF-8", where="line 1", hint="Save it as UTF-8.")
+    return raw.removeprefix(b"\xef\xbb\xbf")

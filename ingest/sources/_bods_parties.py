@@ -1,0 +1,158 @@
+"""The entities, persons and keys of BODS statements. What is decided about them is said in ``bods``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from cypher.vocabulary import Kind, SeatKind
+from ingest import identifiers
+from ingest.jurisdictions import iso, jurisdiction
+from ingest.reading import utc_day
+from ingest.records import Identifier, PartyRecord, Seat
+from ingest.sources._bods_interests import text
+
+_KINDS: Mapping[str, Kind] = {
+    "registeredEntity": "company", "legalEntity": "company", "arrangement": "company", "state": "state",
+    "stateBody": "state", "anonymousEntity": "unknown", "unknownEntity": "unknown", "knownPerson": "person",
+    "anonymousPerson": "unknown", "unknownPerson": "unknown",
+}  # fmt: skip
+_ENTITY_SEATS: Mapping[str, SeatKind] = {"registered": "registered", "business": "headquarters"}
+
+
+def entity(statement: Mapping[str, Any], details: Mapping[str, Any], record: str) -> Iterator[PartyRecord]:
+    """The party of an entity statement. ValueError for an unknown type, no name or a date that is none."""
+    stated = mapping(details.get("entityType"))
+    kind = _kind(text(stated, "type"))
+    name = text(details, "name") or (_reason(details) if kind == "unknown" else "")
+    if not name:
+        raise ValueError("an entity without a name")
+    found = [identifiers.org_id(text(one, "scheme"), text(one, "id")) for one in _objects(details, "identifiers")]
+    own = party_key(statement, text(statement, "recordId"))
+    yield PartyRecord(
+        record=record,
+        id=own,
+        kind=kind,
+        name=name,
+        identifiers=tuple(dict.fromkeys(one for one in found if one is not None and one != own)),
+        other_names=tuple(
+            dict.fromkeys(one for one in _list(details, "alternateNames") if isinstance(one, str) and one != name)
+        ),
+        seats=_entity_seats(details),
+        status="closed" if text(statement, "recordStatus") == "closed" else None,
+        dissolved_on=utc_day(text(details, "dissolutionDate")),
+        published=published_on(statement),
+        url=source_url(statement),
+        stated="; ".join(part for key in ("type", "subtype", "details") if (part := text(stated, key))),
+    )
+
+
+def person(statement: Mapping[str, Any], details: Mapping[str, Any], record: str) -> Iterator[PartyRecord]:
+    """The party of a person statement. ValueError as for entities."""
+    kind = _kind(text(details, "personType"))
+    names = [name for one in _objects(details, "names") if (name := _name(one))]
+    if not names and kind == "unknown":
+        names = [_reason(details)]
+    if not names:
+        raise ValueError("a person without a name")
+    seats = [
+        Seat("nationality", code, text(one, "name"))
+        for one in _objects(details, "nationalities")
+        if (code := _country(one))
+    ]
+    seats += [
+        Seat("residence", code, text(one.get("country"), "name"))
+        for one in _objects(details, "addresses")
+        if text(one, "type") == "residence" and (code := _country(one.get("country")))
+    ]
+    birth = re.match(r"\d{4}(?:-\d{2})?", text(details, "birthDate"))
+    yield PartyRecord(
+        record=record,
+        id=party_key(statement, text(statement, "recordId")),
+        kind=kind,
+        name=names[0],
+        other_names=tuple(dict.fromkeys(name for name in names[1:] if name != names[0])),
+        seats=tuple(dict.fromkeys(seats)),
+        status="closed" if text(statement, "recordStatus") == "closed" else None,
+        birth=birth[0] if birth else None,
+        published=published_on(statement),
+        url=source_url(statement),
+    )
+
+
+def local_key(statement: Mapping[str, Any], record_id: str) -> str:
+    """A record id with its publisher: ids are unique for one publisher only."""
+    publisher = text(mapping(statement.get("publicationDetails")).get("publisher"), "name")
+    slug = re.sub(r"[^\w]+", "-", publisher.casefold()).strip("-")
+    return f"{slug}/{record_id}" if slug else record_id
+
+
+def party_key(statement: Mapping[str, Any], record_id: str) -> Identifier:
+    """The key of the party that ``record_id`` names: a register's where the id is one, else this source's own."""
+    for prefix, read_number in (("XI-LEI-", identifiers.lei), ("GB-COH-", identifiers.gb_coh)):
+        number = record_id.removeprefix(prefix)
+        if number != record_id and (found := read_number(number)) and found.value == number:
+            return found
+    return Identifier("bods", local_key(statement, record_id))
+
+
+def _kind(stated: str) -> Kind:
+    if stated not in _KINDS:
+        raise ValueError(f"unknown type of party {stated[:40]!r}")
+    return _KINDS[stated]
+
+
+def _entity_seats(details: Mapping[str, Any]) -> tuple[Seat, ...]:
+    seats = []
+    for one in _objects(details, "addresses"):
+        kind, country = _ENTITY_SEATS.get(text(one, "type")), one.get("country")
+        if kind and (code := _country(country)):
+            seats.append(Seat(kind, code, ", ".join(p for p in (text(one, "address"), text(country, "name")) if p)))
+    legal = details.get("incorporatedInJurisdiction") or details.get("jurisdiction")
+    if code := _country(legal):
+        seats.append(Seat("incorporation", code, text(legal, "name")))
+    return tuple(dict.fromkeys(seats))
+
+
+def _country(value: object) -> str | None:
+    code, name = text(value, "code"), text(value, "name")
+    return iso(code) if code else jurisdiction(name) if name else None
+
+
+def _name(one: Mapping[str, Any]) -> str:
+    return text(one, "fullName") or " ".join(
+        part for key in ("givenName", "patronymicName", "familyName") if (part := text(one, key))
+    )
+
+
+def _reason(details: Mapping[str, Any]) -> str:
+    unspecified = details.get("unspecifiedEntityDetails") or details.get("unspecifiedPersonDetails")
+    words = "; ".join(part for key in ("reason", "description") if (part := text(unspecified, key)))
+    return f"Undisclosed: {words}" if words else "Undisclosed"
+
+
+def published_on(statement: Mapping[str, Any]) -> date | None:
+    """When the statement could be known: its publication, else its own date."""
+    published = text(statement.get("publicationDetails"), "publicationDate")
+    return utc_day(published or text(statement, "statementDate"))
+
+
+def source_url(statement: Mapping[str, Any]) -> str | None:
+    """Where the publisher has it from."""
+    return text(statement.get("source"), "url") or None
+
+
+def mapping(value: object) -> Mapping[str, Any]:
+    """``value`` where it is a JSON object, else an empty one."""
+    return value if isinstance(value, dict) else {}
+
+
+def _list(details: Mapping[str, Any], key: str) -> list[Any]:
+    value = details.get(key)
+    return value if isinstance(value, list) else []
+
+
+def _objects(details: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
+    return [one for one in _list(details, key) if isinstance(one, dict)]

@@ -1,0 +1,156 @@
+"""Claims in, effective holdings out: the one place that says what the statements of all sources amount to. PURE.
+
+Both engines and the graph's ``HOLDS`` relationships come from here. Nothing here depends on a policy.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+from cypher.quantity import WHOLE, Share
+from cypher.vocabulary import CONTINGENT_RIGHTS, HARD_RIGHTS, METRICS, Metric
+from service.determination.model import Claim, Holding, Party, Stake, World
+
+Block = Literal["own", "held_for", "open"]
+"""To whose credit a stake goes: the holder's own, held for somebody else (nominee, trustee), for nobody known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Consolidated:
+    """Holdings by subject; per subject the metrics somebody stated, and those on which all statements have ended."""
+
+    into: Mapping[str, tuple[Holding, ...]]
+    stated: Mapping[str, frozenset[Metric]]
+    ended: Mapping[str, frozenset[Metric]]
+
+
+@dataclass(slots=True)
+class _Draft:
+    """The claims of one holder on one subject, sorted by metric, directness and block."""
+
+    stakes: dict[tuple[Metric, bool, Block], list[tuple[Claim, Share]]] = field(default_factory=dict)
+    rights: set[str] = field(default_factory=set)
+    weak_rights: set[str] = field(default_factory=set)
+    claims: set[str] = field(default_factory=set)
+
+
+def heads(parties: Mapping[str, Party]) -> dict[str, str]:
+    """Branch id -> id of the legal person it belongs to. A ring of branches is its smallest id."""
+    result = {}
+    for party in parties.values():
+        if party.branch_of is None:
+            continue
+        trail, at = [party.id], party.id
+        while (above := parties[at].branch_of if at in parties else None) is not None and above not in trail:
+            trail.append(above)
+            at = above
+        result[party.id] = min(trail[trail.index(above) :]) if above is not None else at
+    return {branch: head for branch, head in result.items() if branch != head}
+
+
+def consolidate(world: World, as_of: date, known_at: datetime | None = None) -> Consolidated:
+    """The effective holdings at an instant (semantics: interests). Ended and unrecorded claims hold nothing."""
+    head_of = heads(world.parties)
+    drafts: dict[tuple[str, str], _Draft] = {}
+    stated: dict[str, set[Metric]] = defaultdict(set)
+    ended: dict[str, set[Metric]] = defaultdict(set)
+    for claim in world.claims:
+        if not claim.life.on_record(known_at):
+            continue
+        subject = head_of.get(claim.subject, claim.subject)
+        mentioned = {metric for metric in METRICS if claim.share(metric) is not None}
+        if claim.life.ended(as_of):
+            ended[subject] |= mentioned
+        if not claim.life.valid(as_of):
+            continue
+        stated[subject] |= mentioned
+        beneficiary = claim.on_behalf_of or claim.holder
+        holder = head_of.get(beneficiary, beneficiary)
+        draft = drafts.setdefault((subject, holder), _Draft())
+        _add(draft, claim, _block(claim, world.parties.get(holder), as_of))
+    into: dict[str, list[Holding]] = defaultdict(list)
+    for (subject, holder), draft in drafts.items():
+        into[subject].append(_holding(holder, subject, draft))
+    only_ended = {subject: frozenset(metrics - stated[subject]) for subject, metrics in ended.items()}
+    return Consolidated(
+        {subject: tuple(sorted(holdings, key=lambda holding: holding.holder)) for subject, holdings in into.items()},
+        {subject: frozenset(metrics) for subject, metrics in stated.items()},
+        {subject: metrics for subject, metrics in only_ended.items() if metrics},
+    )
+
+
+def _block(claim: Claim, holder: Party | None, as_of: date) -> Block:
+    if holder is not None and (
+        holder.kind == "unknown" or (holder.dissolved_on is not None and holder.dissolved_on <= as_of)
+    ):
+        return "open"
+    if claim.on_behalf_of is not None or claim.capacity == "own":
+        return "own"
+    return "open" if claim.capacity == "depositary" else "held_for"
+
+
+def _add(draft: _Draft, claim: Claim, block: Block) -> None:
+    declared = claim.directness in ("indirect", "total")
+    for metric in METRICS:
+        if (share := claim.share(metric)) is not None:
+            draft.stakes.setdefault((metric, declared, block), []).append((claim, share))
+    if block == "open":
+        return
+    for right in claim.rights:
+        certain = right in HARD_RIGHTS and block == "own" and claim.origin.grade != "C"
+        if right not in CONTINGENT_RIGHTS:
+            (draft.rights if certain else draft.weak_rights).add(right)
+            draft.claims.add(claim.key)
+
+
+def _holding(holder: str, subject: str, draft: _Draft) -> Holding:
+    amounts: dict[Metric, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for (metric, declared, block), claims in draft.stakes.items():
+        best = _freshest(claims)
+        draft.claims.update(claim.key for claim, _ in best)
+        low, high = min(share.low for _, share in best), max(share.high for _, share in best)
+        counts = block == "own" and all(claim.origin.grade != "C" for claim, _ in best)
+        sums = amounts[metric]
+        if block == "open":
+            sums["open"] += 0 if declared else high
+        elif declared:
+            sums["declared_low"] = max(sums["declared_low"], low if counts else 0)
+            sums["declared_high"] = max(sums["declared_high"], high)
+        else:
+            sums["high"] += high
+            if not counts:
+                sums["blind"] += high
+            elif any(claim.directness == "unknown" for claim, _ in best):
+                sums["unknown_low"] += low
+            else:
+                sums["low"] += low
+    stakes = {
+        metric: Stake(**{name: min(amount, WHOLE) for name, amount in amounts[metric].items()})
+        for metric in METRICS
+        if metric in amounts
+    }
+    return Holding(
+        holder,
+        subject,
+        stakes,
+        frozenset(draft.rights),
+        frozenset(draft.weak_rights),
+        tuple(sorted(draft.claims)),
+    )
+
+
+def _freshest(claims: list[tuple[Claim, Share]]) -> Iterable[tuple[Claim, Share]]:
+    """The freshest claims of the best-ranked sources; their hull is the holding."""
+    rank = min(claim.origin.rank for claim, _ in claims)
+    ranked = [(claim, share) for claim, share in claims if claim.origin.rank == rank]
+    newest = max(_freshness(claim) for claim, _ in ranked)
+    return [(claim, share) for claim, share in ranked if _freshness(claim) == newest]
+
+
+def _freshness(claim: Claim) -> date:
+    recorded = claim.life.recorded_from.date() if claim.life.recorded_from else None
+    return claim.origin.published or claim.life.valid_from or recorded or date.min

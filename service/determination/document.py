@@ -1,0 +1,222 @@
+"""The determination as a document: one JSON object, the same bytes for the same inputs. PURE.
+
+Shares are exact decimal strings of percent; trillionths stay inside. ``service/README.md`` explains every field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from cypher.quantity import PERCENT, WHOLE, float_free, percent_text
+from cypher.vocabulary import METRICS, Metric
+from service.determination.fixpoints import lows_together
+from service.determination.flags import Flag, flags
+from service.determination.model import NO_STAKE, Claim, Holding
+from service.determination.proof import MAX_EDGES, Edge, deciding, main_path
+from service.determination.sentence import sentence, why_open
+from service.determination.situation import Situation, Solved
+from service.determination.standing import current_seats, seat_status
+from service.determination.verdict import basis, decision, verdict
+
+ENGINE_VERSION = "1"
+"""Changes whenever the same inputs could give other bytes."""
+MAX_OPEN = 50
+
+Document = dict[str, Any]
+
+
+def document(solved: Solved, entity: str, missing_lists: Sequence[str] = ()) -> Document:
+    """The determination of one entity of a solved graph. ``revision`` and ``evaluated_at`` are the caller's to add.
+
+    ``missing_lists``: lists that the policy names and nobody has loaded; without them it cannot be evaluated.
+    """
+    at = Situation(solved, entity)
+    policy = at.policy
+    own_seat = at.own_standing in ("restricted", "possible")
+    edges = [] if own_seat else deciding(at.subject, at.graph, at.sets, policy)
+    path = main_path(at.subject, edges)
+    raised = flags(at)
+    result = verdict(at.set, raised)
+    if missing_lists:
+        text = f"The policy names lists that are not loaded: {', '.join(missing_lists)}."
+        raised.append(Flag("list_missing", policy.effect("list_missing"), text))
+        result = "unknown"
+    why = basis(at, edges)
+    return {
+        "entity": _party(at, entity),
+        "policy": {"id": policy.id, "version": policy.version, "hash": policy.hash},
+        "verdict": result,
+        "decision": decision(policy, result, why, edges, raised, at.subject),
+        "set": at.set,
+        "basis": why,
+        "flags": [
+            {"code": flag.code, "effect": flag.effect, "sentence": flag.sentence, "edges": list(flag.edges)}
+            for flag in raised
+        ],
+        "readings": {"cascade": _cascade(at)},
+        "threshold": {"percent": float_free(policy.threshold), "comparator": policy.comparator},
+        "margin": _margin(at, edges),
+        "sentence": sentence(at, edges, path),
+        "main_path": [_edge(at, edge) for edge in path],
+        "deciding": [_edge(at, edge) for edge in edges],
+        "deciding_complete": len(edges) < MAX_EDGES,
+        "coverage": _coverage(at),
+        "open_branches": _open_branches(at),
+        "flips": [],
+        "oldest_source": _oldest(at, edges),
+        "as_of": at.as_of.isoformat(),
+        "known_at": at.known_at.isoformat() if at.known_at else None,
+        "engine_version": ENGINE_VERSION,
+    }
+
+
+def _party(at: Situation, id_: str) -> Document:
+    party = at.party(id_)
+    seats = current_seats(party, at.as_of, at.known_at)
+    deciding = seat_status(seats, at.policy)[1] if at.policy.seats and party.kind != "person" else seats
+    return {
+        "id": id_,
+        "name": party.name or None,
+        "kind": party.kind,
+        "seats": sorted({f"{seat.kind}:{seat.jurisdiction}" for seat in deciding or seats}),
+    }
+
+
+def _edge(at: Situation, edge: Edge) -> Document:
+    holding = edge.holding
+    shown: Document = {
+        "holder": _party(at, holding.holder),
+        "subject": _party(at, holding.subject),
+        "by": edge.metric or edge.right,
+        "round": edge.round,
+        "stake": stake_text(holding, at.policy.metrics),
+        "claims": [_claim(at.solved.claims[key]) for key in holding.claims],
+    }
+    if edge.metric is not None:
+        stake = holding.stakes[edge.metric]
+        shown["low"] = percent_text(min(WHOLE, max(stake.low + stake.unknown_low, stake.declared_low)))
+        shown["high"] = percent_text(max(stake.high, stake.declared_high))
+        shown["directness"] = "declared" if not stake.high else "unknown" if stake.unknown_low else "direct"
+    return shown
+
+
+def _claim(claim: Claim) -> Document:
+    return {
+        "key": claim.key,
+        "source": claim.origin.source or None,
+        "record": claim.origin.record or None,
+        "url": claim.origin.url,
+        "published": claim.origin.published.isoformat() if claim.origin.published else None,
+        "valid_from": claim.life.valid_from.isoformat() if claim.life.valid_from else None,
+        "valid_to": claim.life.valid_to.isoformat() if claim.life.valid_to else None,
+        "stated": claim.origin.stated or None,
+    }
+
+
+def stake_text(holding: Holding, metrics: Sequence[Metric] = METRICS) -> str:
+    """A holding for people: "50-75 % of shares, board majority"."""
+    parts = []
+    for metric in metrics:
+        if metric not in holding.stakes:
+            continue
+        stake = holding.stakes[metric]
+        low = min(WHOLE, max(stake.low + stake.unknown_low, stake.declared_low))
+        high = max(stake.high, stake.open, stake.declared_high)
+        word = " (declared, indirect)" if stake.declared_high and not stake.high else ""
+        if (low, high) == (0, WHOLE):
+            parts.append(f"undisclosed {metric}{word}")
+        else:
+            parts.append(f"{_range(low, high)} % of {metric}{word}")
+    parts += [right.replace("_", " ") for right in sorted(holding.rights | holding.weak_rights)]
+    return ", ".join(parts) or "nothing that counts"
+
+
+def _range(low: int, high: int) -> str:
+    """Bounds for people: an end that is one trillionth inside a round figure is shown as that figure."""
+    ends = (_round_end(low, -1), _round_end(high, 1))
+    return ends[0] if ends[0] == ends[1] else "-".join(ends)
+
+
+def _round_end(amount: int, step: int) -> str:
+    outside = amount + step
+    return percent_text(outside if outside % (PERCENT // 100) == 0 and 0 <= outside <= WHOLE else amount)
+
+
+def _amounts(at: Situation) -> tuple[int, int]:
+    """What certain parties hold for certain and what possible ones may hold, on the metric with most of it."""
+    inside = [holding for holding in at.into if holding.holder in at.sets.certain]
+    low = max((lows_together(inside, metric) for metric in at.policy.metrics), default=0)
+    declared = [holding.stakes.get(metric, NO_STAKE).declared_low for holding in inside for metric in at.policy.metrics]
+    high = max((at.may_hold(metric) for metric in at.tested), default=0)
+    declared_high = [
+        holding.stakes.get(metric, NO_STAKE).declared_high
+        for holding in at.into
+        if holding.holder in at.sets.possible
+        for metric in at.policy.metrics
+    ]
+    return max([low, *declared]), max([low, high, *declared_high])
+
+
+def _cascade(at: Situation) -> Document:
+    low, high = _amounts(at)
+    passes = {"certain": "yes", "possible": "possible"}.get(at.set, "no")
+    return {"low": percent_text(low), "high": percent_text(high), "passes": passes}
+
+
+def _margin(at: Situation, edges: Sequence[Edge]) -> str | None:
+    """Signed distance from the threshold, in percent points; None where a seat, a list or control alone decides.
+
+    certain: what certain holders have at least, minus T. possible: what possible ones may have, minus T. cleared and
+    open: what parties not known to be unrestricted may have, minus T (at or below zero is clear).
+    """
+    threshold = at.policy.threshold * PERCENT
+    if at.set in ("certain", "possible"):
+        if not any(edge.metric is not None and edge.holding.subject == at.subject for edge in edges):
+            return None
+        amount = _amounts(at)[0 if at.set == "certain" else 1]
+    elif at.tested:
+        amount = max(at.uncleared(metric) for metric in at.tested)
+    else:
+        return None
+    return float_free((amount - threshold) / PERCENT)
+
+
+def _coverage(at: Situation) -> Document | None:
+    """How much of the best-described metric is held for certain by holders that are known parties."""
+    known = [holding for holding in at.into if at.graph.nodes[holding.holder].kind != "unknown"]
+    if not at.tested:
+        return None
+    amounts = {metric: lows_together(known, metric) for metric in at.tested}
+    best = max(at.tested, key=lambda metric: amounts[metric])
+    return {"metric": best, "percent": percent_text(amounts[best])}
+
+
+def _open_branches(at: Situation) -> list[Document]:
+    """Where the way up ends without an answer: the parties above (and at) the entity that are in no set."""
+    found: list[Document] = []
+    seen, queue = {at.subject}, [at.subject]
+    for id_ in queue:
+        into = at.graph.into.get(id_, ())
+        above = [holding.holder for holding in into if holding.holder not in seen]
+        seen.update(above)
+        queue.extend(above)
+        if id_ in at.sets.possible or id_ in at.sets.cleared:
+            continue
+        if (
+            all(holding.holder in at.sets.cleared for holding in into)
+            or not into
+            or at.graph.nodes[id_].kind == "unknown"
+        ):
+            found.append({"party": _party(at, id_), "reason": why_open(at, id_)})
+    return found[:MAX_OPEN]
+
+
+def _oldest(at: Situation, edges: Sequence[Edge]) -> str | None:
+    dates = [
+        claim.origin.published or claim.life.valid_from
+        for edge in edges
+        for key in edge.holding.claims
+        if (claim := at.solved.claims[key]) and (claim.origin.published or claim.life.valid_from)
+    ]
+    return min(day.isoformat() for day in dates if day) if dates else None

@@ -1,0 +1,218 @@
+"""Certain, possible, cleared: three least fixpoints over consolidated holdings (semantics: section "Three least
+fixpoints"). PURE.
+
+Each runs in rounds: round 0 are the seeds; in round k a company enters if what the parties of earlier rounds have is
+enough. Rounds make every proof acyclic, need no depth limit, and are the same in the Cypher engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from datetime import date, datetime
+
+from cypher.quantity import WHOLE
+from cypher.vocabulary import Metric
+from service.determination.consolidate import Consolidated, consolidate, heads
+from service.determination.model import NO_STAKE, Holding, Holdings, Node, Party, Sets, World
+from service.determination.standing import standing
+from service.policy.model import Policy
+
+Members = Container[str]
+
+
+def lows_together(holdings: Iterable[Holding], metric: Metric) -> int:
+    """What these holders have for certain: direct lows add up, of unknown directness only the largest counts."""
+    direct, largest = 0, 0
+    for holding in holdings:
+        stake = holding.stakes.get(metric, NO_STAKE)
+        direct += stake.low
+        largest = max(largest, stake.unknown_low)
+    return min(direct + largest, WHOLE)
+
+
+def possible_amount(into: Sequence[Holding], members: Members, metric: Metric, rest_cleared: bool) -> int:
+    """What ``members`` may hold: all that others do not hold for certain; with a cleared rest at most their highs."""
+    inside = [holding for holding in into if holding.holder in members]
+    left = WHOLE - lows_together((holding for holding in into if holding.holder not in members), metric)
+    if not rest_cleared:
+        return left
+    highs = sum(holding.stakes.get(metric, NO_STAKE).high for holding in inside)
+    undisclosed = sum(holding.stakes.get(metric, NO_STAKE).open for holding in into)
+    return min(left, highs + undisclosed)
+
+
+def uncleared_amount(into: Sequence[Holding], cleared: Members, metric: Metric, rest_cleared: bool) -> int:
+    """What holders outside ``cleared`` may hold; stakes that nobody is credited with count as outside."""
+    left = WHOLE - lows_together((holding for holding in into if holding.holder in cleared), metric)
+    if not rest_cleared:
+        return left
+    highs = 0
+    for holding in into:
+        stake = holding.stakes.get(metric, NO_STAKE)
+        highs += stake.open + (stake.blind if holding.holder in cleared else max(stake.high, stake.blind))
+    return min(left, highs)
+
+
+def certainly_joins(into: Sequence[Holding], members: Members, policy: Policy) -> bool:
+    """Whether a company belongs to the certain set, given the members that are in it already."""
+    inside = [holding for holding in into if holding.holder in members]
+    if any(holding.rights & set(policy.hard_control) for holding in inside):
+        return True
+    return any(
+        lows_together(inside, metric) >= policy.least
+        or any(holding.stakes.get(metric, NO_STAKE).declared_low >= policy.least for holding in inside)
+        for metric in policy.metrics
+    )
+
+
+def possibly_joins(node: Node, into: Sequence[Holding], members: Members, policy: Policy) -> bool:
+    """Whether a company belongs to the possible set, given the members that are in it already."""
+    inside = [holding for holding in into if holding.holder in members]
+    rights = set(policy.possible_rights)
+    if any((holding.rights | holding.weak_rights) & rights for holding in inside):
+        return True
+    for metric in policy.metrics:
+        stakes = [holding.stakes.get(metric, NO_STAKE) for holding in inside]
+        if any(stake.declared_high >= policy.least for stake in stakes):
+            return True
+        if any(stake.high for stake in stakes) and (
+            possible_amount(into, members, metric, metric in node.rest_cleared) >= policy.least
+        ):
+            return True
+    return False
+
+
+def clears(node: Node, into: Sequence[Holding], cleared: Members, policy: Policy) -> bool:
+    """Whether a company with a supported seat is cleared, given the parties that are cleared already."""
+    hard = set(policy.hard_control)
+    if any(holding.rights & hard and holding.holder not in cleared for holding in into):
+        return False
+    stated = [metric for metric in policy.metrics if metric in node.stated]
+    if stated:
+        return all(
+            uncleared_amount(into, cleared, metric, metric in node.rest_cleared) < policy.least for metric in stated
+        )
+    if node.rest_cleared:
+        return True
+    return "consolidated_by_cleared" in policy.presumptions and any(
+        "consolidation" in holding.rights and holding.holder in cleared for holding in into
+    )
+
+
+def holdings_of(world: World, policy: Policy, as_of: date, known_at: datetime | None = None) -> Holdings:
+    """A world as the fixpoints see it: consolidated, with each party's standing under the policy."""
+    facts = consolidate(world, as_of, known_at)
+    head_of = heads(world.parties)
+    ids = {id_ for id_ in world.parties if id_ not in head_of}
+    ids.update(facts.into)
+    ids.update(holding.holder for holdings in facts.into.values() for holding in holdings)
+    nodes = {id_: _node(world.parties.get(id_) or Party(id_), facts, policy, as_of, known_at) for id_ in sorted(ids)}
+    out: dict[str, list[str]] = {}
+    for subject, holdings in facts.into.items():
+        for holding in holdings:
+            out.setdefault(holding.holder, []).append(subject)
+    return Holdings(nodes, facts.into, {holder: tuple(subjects) for holder, subjects in out.items()})
+
+
+def _node(party: Party, facts: Consolidated, policy: Policy, as_of: date, known_at: datetime | None) -> Node:
+    ended = facts.ended.get(party.id, frozenset())
+    stated = facts.stated.get(party.id, frozenset()) | ended
+    cleared = party.rest == "cleared" or (party.listed and "listed" in policy.presumptions)
+    rest_cleared = frozenset(policy.metrics) - ended if cleared else frozenset()
+    kind = "company" if party.kind == "branch" else party.kind  # a branch whose head nobody knows stands for itself
+    return Node(party.id, kind, standing(party, policy, as_of, known_at), stated, rest_cleared)
+
+
+def certain(graph: Holdings, policy: Policy) -> dict[str, int]:
+    """Who is restricted for certain: party id -> round."""
+    seeds = [node.id for node in graph.nodes.values() if node.standing == "restricted"]
+    return _spread(graph, dict.fromkeys(seeds, 0), lambda _, into, members: certainly_joins(into, members, policy))
+
+
+def possible(graph: Holdings, policy: Policy, certain: Mapping[str, int]) -> dict[str, int]:
+    """Who may be restricted: everybody certain (round 0), the possible seeds, and what follows from them."""
+    seeds = [node.id for node in graph.nodes.values() if node.standing == "possible"]
+    return _spread(
+        graph,
+        dict.fromkeys([*certain, *seeds], 0),
+        lambda node, into, members: possibly_joins(node, into, members, policy),
+    )
+
+
+def cleared(graph: Holdings, policy: Policy, possible: Mapping[str, int]) -> dict[str, int]:
+    """Who is known to be unrestricted: party id -> round."""
+    start = {
+        node.id: 0
+        for node in graph.nodes.values()
+        if node.id not in possible and (node.kind == "person" or node.standing == "cleared" or _supported_state(node))
+    }
+    able = [
+        node
+        for node in graph.nodes.values()
+        if node.kind == "company"
+        and node.id not in possible
+        and node.id not in start
+        and (node.standing == "supported" or not policy.seats)
+    ]
+    return _spread(
+        graph,
+        start,
+        lambda node, into, members: clears(node, into, members, policy),
+        candidates=[node.id for node in able],
+        able=frozenset(node.id for node in able),
+    )
+
+
+def solve(graph: Holdings, policy: Policy) -> Sets:
+    """All three sets of a consolidated graph."""
+    in_certain = certain(graph, policy)
+    in_possible = possible(graph, policy, in_certain)
+    return Sets(in_certain, in_possible, cleared(graph, policy, in_possible))
+
+
+def nationals_may_have(graph: Holdings, policy: Policy, nationals: frozenset[str]) -> frozenset[str]:
+    """Companies of which these persons together may hold a majority, directly or through such companies."""
+
+    def joins(_: Node, into: Sequence[Holding], members: Members) -> bool:
+        inside = [holding for holding in into if holding.holder in members]
+        for metric in policy.metrics:
+            highs = sum(holding.stakes.get(metric, NO_STAKE).high for holding in inside)
+            if min(highs, possible_amount(into, members, metric, False)) >= policy.least:
+                return True
+        return False
+
+    return frozenset(_spread(graph, dict.fromkeys(nationals & graph.nodes.keys(), 0), joins))
+
+
+def _supported_state(node: Node) -> bool:
+    return node.kind == "state" and node.standing == "supported"
+
+
+def _spread(
+    graph: Holdings,
+    start: dict[str, int],
+    joins: Callable[[Node, tuple[Holding, ...], Members], bool],
+    candidates: list[str] | None = None,
+    able: frozenset[str] | None = None,
+) -> dict[str, int]:
+    """The least set that contains ``start`` and every able company that ``joins``; candidates are pulled in rounds."""
+    members = dict(start)
+    frontier: Iterable[str] = start
+    pulled = candidates if candidates is not None else _held_by(graph, frontier)
+    number = 0
+    while pulled:
+        number += 1
+        entered = [
+            id_
+            for id_ in dict.fromkeys(pulled)
+            if id_ not in members
+            and (id_ in able if able is not None else graph.nodes[id_].kind == "company")
+            and joins(graph.nodes[id_], graph.into.get(id_, ()), members)
+        ]
+        members.update(dict.fromkeys(entered, number))
+        pulled = _held_by(graph, entered)
+    return members
+
+
+def _held_by(graph: Holdings, holders: Iterable[str]) -> list[str]:
+    return [subject for holder in holders for subject in graph.out.get(holder, ())]

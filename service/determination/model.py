@@ -1,0 +1,176 @@
+"""What the determination reasons about: parties with dated seats, claims, and what a policy makes of them. PURE.
+
+A *claim* is one source's statement; a *holding* is what consolidation makes of all claims of one holder on one
+subject. Shares are integers in trillionths (``cypher.quantity``), dates are UTC days, None is open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+from cypher.quantity import Share
+from cypher.vocabulary import Capacity, Directness, Grade, Kind, Metric, SeatKind
+
+Designation = Literal["restricted", "possible", "cleared"]
+Standing = Literal["restricted", "possible", "cleared", "supported", "unknown"]
+"""What a policy says of a party by itself, before any ownership: restricted and possible ones are seeds, "cleared"
+is designated so, "supported" sits in a supported place, "unknown" is none of these."""
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """When something was true in the world and when it was on record. From is inclusive, to exclusive."""
+
+    valid_from: date | None = None
+    valid_to: date | None = None
+    recorded_from: datetime | None = None
+    recorded_to: datetime | None = None
+
+    def on_record(self, known_at: datetime | None) -> bool:
+        """Whether it was on record at ``known_at``; None asks for what is on record now."""
+        if known_at is None:
+            return self.recorded_to is None
+        return (self.recorded_from is None or self.recorded_from <= known_at) and (
+            self.recorded_to is None or known_at < self.recorded_to
+        )
+
+    def valid(self, as_of: date) -> bool:
+        return (self.valid_from is None or self.valid_from <= as_of) and not self.ended(as_of)
+
+    def ended(self, as_of: date) -> bool:
+        return self.valid_to is not None and self.valid_to <= as_of
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a fact comes from: the source, its record, a link to it, its date and its own words."""
+
+    source: str = ""
+    record: str = ""
+    url: str | None = None
+    published: date | None = None
+    stated: str = ""
+    grade: Grade = "A"
+    rank: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    kind: SeatKind
+    jurisdiction: str
+    life: Life = Life()
+    origin: Origin = Origin()
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """``branch_of`` is the head of a branch. ``rest``: who holds what nobody declares."""
+
+    id: str
+    kind: Kind = "company"
+    name: str = ""
+    seats: tuple[Seat, ...] = ()
+    designation: Designation | None = None
+    listed: bool = False
+    rest: Literal["undisclosed", "cleared"] = "undisclosed"
+    dissolved_on: date | None = None
+    branch_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One source's statement that ``holder`` has shares, votes, profits or rights in ``subject``."""
+
+    key: str
+    holder: str
+    subject: str
+    shares: Share | None = None
+    votes: Share | None = None
+    profits: Share | None = None
+    rights: tuple[str, ...] = ()
+    directness: Directness = "direct"
+    capacity: Capacity = "own"
+    on_behalf_of: str | None = None
+    life: Life = Life()
+    origin: Origin = Origin()
+
+    def share(self, metric: Metric) -> Share | None:
+        return {"shares": self.shares, "votes": self.votes, "profits": self.profits}[metric]
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Everything known about one entity's ancestors (or a whole case): parties by id, and claims between them."""
+
+    parties: Mapping[str, Party]
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stake:
+    """What one holder effectively has of one metric of one subject, in trillionths.
+
+    ``low``: for certain and direct. ``unknown_low``: for certain, but it may repeat another holder's block
+    (directness unknown). ``high``: at most. ``open``: held for nobody known (undisclosed holders, depositaries,
+    dissolved holders). ``blind``: at most, held by this holder but not to its credit (nominee, trustee, grade C):
+    it can never help to clear. ``declared_low`` / ``declared_high``: a declared indirect or total figure.
+    """
+
+    low: int = 0
+    unknown_low: int = 0
+    high: int = 0
+    open: int = 0
+    blind: int = 0
+    declared_low: int = 0
+    declared_high: int = 0
+
+
+NO_STAKE = Stake()
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """The effective holding of one holder in one subject: the only thing the fixpoints see of a pair.
+
+    ``rights``: hard rights that count for certain. ``weak_rights``: rights that make control possible only.
+    """
+
+    holder: str
+    subject: str
+    stakes: Mapping[Metric, Stake] = field(default_factory=dict)
+    rights: frozenset[str] = frozenset()
+    weak_rights: frozenset[str] = frozenset()
+    claims: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """What the fixpoints see of a party. ``stated``: metrics that somebody has stated something about;
+    ``rest_cleared``: metrics whose undeclared rest is known to be held by unrestricted parties."""
+
+    id: str
+    kind: Kind
+    standing: Standing
+    stated: frozenset[Metric] = frozenset()
+    rest_cleared: frozenset[Metric] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """A consolidated graph: nodes (no branches: they are their heads) and holdings, by subject and by holder."""
+
+    nodes: Mapping[str, Node]
+    into: Mapping[str, tuple[Holding, ...]]
+    out: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sets:
+    """Three least fixpoints: party id -> round of entry. ``possible`` holds all of ``certain``, at round 0."""
+
+    certain: Mapping[str, int]
+    possible: Mapping[str, int]
+    cleared: Mapping[str, int]

@@ -1,0 +1,160 @@
+"""A solved graph, and one entity in it: what flags, proof and verdict look at. PURE."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Literal
+
+from cypher.vocabulary import Metric
+from service.determination.consolidate import heads
+from service.determination.fixpoints import (
+    holdings_of,
+    nationals_may_have,
+    possible_amount,
+    solve,
+    uncleared_amount,
+)
+from service.determination.model import NO_STAKE, Claim, Holding, Holdings, Node, Party, Sets, Standing, World
+from service.determination.standing import current_seats, standing
+from service.policy.model import Policy
+
+Membership = Literal["certain", "possible", "cleared", "open"]
+
+
+@dataclass(frozen=True)
+class Solved:
+    """A world under a policy at an instant, with its three sets. One serves every entity in it."""
+
+    world: World
+    policy: Policy
+    as_of: date
+    known_at: datetime | None
+    graph: Holdings
+    sets: Sets
+
+    @classmethod
+    def of(cls, world: World, policy: Policy, as_of: date, known_at: datetime | None = None) -> Solved:
+        """The memory engine: consolidate and run the fixpoints."""
+        graph = holdings_of(world, policy, as_of, known_at)
+        return cls(world, policy, as_of, known_at, graph, solve(graph, policy))
+
+    @cached_property
+    def head_of(self) -> dict[str, str]:
+        return heads(self.world.parties)
+
+    @cached_property
+    def claims(self) -> dict[str, Claim]:
+        return {claim.key: claim for claim in self.world.claims}
+
+    @cached_property
+    def _claims_by_subject(self) -> dict[str, list[Claim]]:
+        by_subject: dict[str, list[Claim]] = {}
+        for claim in self.world.claims:
+            by_subject.setdefault(claim.subject, []).append(claim)
+        return by_subject
+
+    def claims_on(self, subject: str) -> list[Claim]:
+        """All claims on a party, ended ones too, in the order of the world."""
+        return self._claims_by_subject.get(subject, [])
+
+    @cached_property
+    def nationals(self) -> frozenset[str]:
+        """Persons with the nationality of a restricted place."""
+        return frozenset(
+            party.id
+            for party in self.world.parties.values()
+            if party.kind == "person"
+            and any(
+                seat.kind == "nationality" and self.policy.place(seat.jurisdiction) == "restricted"
+                for seat in current_seats(party, self.as_of, self.known_at)
+            )
+        )
+
+    @cached_property
+    def nationals_majority(self) -> frozenset[str]:
+        """Companies of which those persons together, directly or through such companies, may hold a majority."""
+        return nationals_may_have(self.graph, self.policy, self.nationals)
+
+    def party(self, id_: str) -> Party:
+        return self.world.parties.get(id_) or Party(id_)
+
+    def name(self, id_: str) -> str:
+        return self.party(id_).name or id_
+
+
+@dataclass(frozen=True)
+class Situation:
+    """``entity`` is the id asked for; ``subject`` the legal person it stands for (a branch's head)."""
+
+    solved: Solved
+    entity: str
+
+    @property
+    def policy(self) -> Policy:
+        return self.solved.policy
+
+    @property
+    def graph(self) -> Holdings:
+        return self.solved.graph
+
+    @property
+    def sets(self) -> Sets:
+        return self.solved.sets
+
+    @property
+    def as_of(self) -> date:
+        return self.solved.as_of
+
+    @property
+    def known_at(self) -> datetime | None:
+        return self.solved.known_at
+
+    @cached_property
+    def subject(self) -> str:
+        return self.solved.head_of.get(self.entity, self.entity)
+
+    @cached_property
+    def own_standing(self) -> Standing:
+        """The standing of the entity's own seat (for a branch: the branch's, not the head's)."""
+        return standing(self.party(self.entity), self.policy, self.as_of, self.known_at)
+
+    @cached_property
+    def node(self) -> Node:
+        return self.graph.nodes[self.subject]
+
+    @cached_property
+    def into(self) -> tuple[Holding, ...]:
+        return self.graph.into.get(self.subject, ())
+
+    @cached_property
+    def set(self) -> Membership:
+        """Membership before flags. A branch is what its head is, unless its own seat is worse."""
+        if self.subject in self.sets.certain or self.own_standing == "restricted":
+            return "certain"
+        if self.subject in self.sets.possible or self.own_standing == "possible":
+            return "possible"
+        return "cleared" if self.subject in self.sets.cleared else "open"
+
+    @cached_property
+    def tested(self) -> list[Metric]:
+        """The counted metrics that somebody has stated something about; the rest follow the shares."""
+        return [metric for metric in self.policy.metrics if metric in self.node.stated]
+
+    def party(self, id_: str) -> Party:
+        return self.solved.party(id_)
+
+    def name(self, id_: str) -> str:
+        return self.solved.name(id_)
+
+    def may_hold(self, metric: Metric) -> int:
+        """What possibly restricted parties may hold of the subject; 0 if none of them holds anything."""
+        inside = [holding for holding in self.into if holding.holder in self.sets.possible]
+        if not any(holding.stakes.get(metric, NO_STAKE).high for holding in inside):
+            return 0
+        return possible_amount(self.into, self.sets.possible, metric, metric in self.node.rest_cleared)
+
+    def uncleared(self, metric: Metric) -> int:
+        """What parties not known to be unrestricted may hold of the subject, in trillionths."""
+        return uncleared_amount(self.into, self.sets.cleared, metric, metric in self.node.rest_cleared)

@@ -1,0 +1,139 @@
+"""The determination of one entity of the live graph: read its closure at one revision, solve, keep the bytes.
+
+Right at the newest revision even before any worker ran, because it reads claims, not what was derived from them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from cypher.graph import Graph, Tx
+from service.cache import Cache
+from service.determination.document import ENGINE_VERSION, Document, document
+from service.determination.model import World
+from service.determination.situation import Solved
+from service.errors import Busy, NotFound
+from service.policy.file import Policies
+from service.policy.model import Policy
+from service.world import Grades, world
+
+ATTEMPTS = 5
+MAX_SUBSIDIARIES = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """How far the graph has come. ``head`` newest revision, ``through`` everything derived up to it."""
+
+    head: int
+    through: int
+    epoch: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A determination as bytes of JSON, with the revision at which it holds."""
+
+    payload: bytes
+    revision: int
+    cached: bool
+
+    @property
+    def document(self) -> Document:
+        result: Document = json.loads(self.payload)
+        return result
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Determiner:
+    """Answers for entities of one graph. Thread-safe."""
+
+    def __init__(
+        self, graph: Graph, policies: Policies, cache: Cache | None = None, clock: Callable[[], datetime] = now
+    ) -> None:
+        self._graph, self._policies, self._cache, self._clock = graph, policies, cache or Cache(None), clock
+
+    def head(self) -> Head:
+        """The graph's newest revision. Raises GraphError."""
+        row = self._graph.read("outbox/head")[0]
+        return Head(row["head"], row["through"], row["epoch"])
+
+    def resolve(self, identifier: str) -> str:
+        """The id of the party that answers to an identifier. Raises NotFound."""
+        rows = self._graph.read("lookup/party_of", key=identifier)
+        if not rows:
+            hint = "Identifiers look like LEI:2138008KTNTDICZU8L25 or GB-COH:01126618; search by name with /v1/search."
+            raise NotFound("unknown_entity", f"No party has the identifier {identifier[:100]!r}.", hint)
+        id_: str = rows[0]["id"]
+        return id_
+
+    def policy(self, policy_id: str, as_of: date) -> Policy:
+        """The version of a policy for that day. Raises NotFound."""
+        try:
+            policy = self._policies.pick(policy_id, as_of)
+        except KeyError:
+            known = ", ".join(self._policies.ids())
+            raise NotFound(
+                "unknown_policy", f"There is no policy {policy_id[:100]!r}.", f"Known are {known}."
+            ) from None
+        return policy
+
+    def determine(
+        self,
+        id_: str,
+        policy: str | Policy = "unsupported-regions",
+        as_of: date | None = None,
+        known_at: datetime | None = None,
+        head: Head | None = None,
+    ) -> Answer:
+        """The determination of the party ``id_``. Raises NotFound, Busy, GraphError.
+
+        ``as_of`` defaults to today in UTC. ``known_at``: only what had been recorded by then.
+        """
+        day = as_of or self._clock().date()
+        rule = policy if isinstance(policy, Policy) else self.policy(policy, day)
+        at = head or self.head()
+        for _ in range(ATTEMPTS):
+            key = _key(at, rule, id_, day, known_at)
+            if (payload := self._cache.get(key)) is not None:
+                return Answer(payload, at.head, cached=True)
+            found, after = self._graph.transaction(lambda tx: self._read(tx, id_), write=False)
+            if after == at:
+                payload = self._evaluate(found, id_, rule, day, known_at, at)
+                self._cache.put(key, payload)
+                return Answer(payload, at.head, cached=False)
+            at = after
+        raise Busy("graph_busy", "The graph changed while it was read, again and again.", "Ask again in a moment.")
+
+    def _read(self, tx: Tx, id_: str) -> tuple[World, Head]:
+        """The closure, and the head after it: if that is still the head from before, nothing moved in between."""
+        sources: Grades = {row["id"]: (row["grade"], row["rank"]) for row in tx.run("lookup/sources")}
+        rows = tx.run("lookup/closure", id=id_)
+        below = tx.run("lookup/subsidiaries", id=id_, limit=MAX_SUBSIDIARIES)
+        row = tx.run("outbox/head")[0]
+        if not rows:
+            raise NotFound("unknown_entity", f"There is no party {id_!r}.")
+        above = {found["id"] for found in rows}
+        extra = [found for found in below if found["id"] not in above]
+        return world([*rows, *extra], sources), Head(row["head"], row["through"], row["epoch"])
+
+    def _evaluate(
+        self, found: World, id_: str, policy: Policy, day: date, known_at: datetime | None, at: Head
+    ) -> bytes:
+        solved = Solved.of(found, policy, day, known_at)
+        result: dict[str, Any] = document(solved, id_, policy.lists)
+        result |= {"revision": at.head, "evaluated_at": self._clock().isoformat(timespec="seconds")}
+        return json.dumps(result, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _key(at: Head, policy: Policy, id_: str, day: date, known_at: datetime | None) -> str:
+    parts = (ENGINE_VERSION, at.epoch, at.head, policy.hash, id_, day, known_at)
+    return "determination:" + hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()

@@ -1,0 +1,168 @@
+"""The Cypher engine: the three fixpoints over the graph's ``HOLDS``, one query a round.
+
+Marks are a label and a round number on each member of a set. Certain and possible are kept for every active
+policy; cleared is derived when verification or an evaluation asks. ``service/determination/fixpoints.py`` is the
+same in Python.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from cypher.quantity import WHOLE
+from service.policy.model import Policy
+
+MAX_ROUNDS = 1_000_000
+"""A backstop only: every round but the last marks a company, so rounds end by themselves."""
+
+AMOUNTS = ("low", "unknown", "high", "open", "blind", "declared_low", "declared_high")
+
+
+class Runs(Protocol):
+    """Anything that runs a named query: a transaction."""
+
+    def run(self, name: str, /, **params: Any) -> list[dict[str, Any]]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The names of one policy's labels and properties. Derived here, never from a caller's words."""
+
+    scope: str
+    certain: str
+    possible: str
+    cleared: str
+    prefix: str
+
+    @property
+    def standing(self) -> str:
+        return f"{self.prefix}standing"
+
+    @property
+    def rest_cleared(self) -> str:
+        return f"{self.prefix}rest_cleared"
+
+    @property
+    def certain_round(self) -> str:
+        return f"{self.prefix}restricted_round"
+
+    @property
+    def possible_round(self) -> str:
+        return f"{self.prefix}possible_round"
+
+    @property
+    def cleared_round(self) -> str:
+        return f"{self.prefix}cleared_round"
+
+
+def live(policy: Policy) -> Marks:
+    """The marks of an active policy. The default policy's are the plain ones that people see in the Browser."""
+    if policy.id == "unsupported-regions":
+        return Marks("Party", "Restricted", "Possible", "Cleared", "")
+    name = policy.id.replace("-", "_")
+    return Marks("Party", f"Restricted_{name}", f"Possible_{name}", f"Cleared_{name}", f"{name}_")
+
+
+SCRATCH = Marks("CaseParty", "CaseRestricted", "CasePossible", "CaseCleared", "case_")
+"""The marks of an evaluation: written and read in one transaction that is rolled back."""
+
+
+def metric_properties(policy: Policy) -> list[dict[str, str]]:
+    """For each counted metric, its name and the properties of HOLDS that carry its amounts."""
+    return [{"name": metric} | {amount: f"{metric}_{amount}" for amount in AMOUNTS} for metric in policy.metrics]
+
+
+def mark_certain(tx: Runs, policy: Policy, marks: Marks) -> int:
+    """Derive the certain set; the number of rounds that marked anybody after the seeds."""
+    tx.run("control/unmark", label=marks.certain, round=marks.certain_round)
+    tx.run(
+        "control/seed",
+        scope=marks.scope,
+        standing=marks.standing,
+        standings=["restricted"],
+        label=marks.certain,
+        round=marks.certain_round,
+    )
+    return _rounds(
+        tx,
+        "control/certain_round",
+        label=marks.certain,
+        round=marks.certain_round,
+        least=policy.least,
+        metrics=metric_properties(policy),
+        hard=list(policy.hard_control),
+    )
+
+
+def mark_possible(tx: Runs, policy: Policy, marks: Marks) -> int:
+    """Derive the possible set from the certain one and the possible seeds."""
+    tx.run("control/unmark", label=marks.possible, round=marks.possible_round)
+    tx.run("control/possible_seed", certain=marks.certain, label=marks.possible, round=marks.possible_round)
+    tx.run(
+        "control/seed",
+        scope=marks.scope,
+        standing=marks.standing,
+        standings=["possible"],
+        label=marks.possible,
+        round=marks.possible_round,
+    )
+    return _rounds(
+        tx,
+        "control/possible_round",
+        label=marks.possible,
+        round=marks.possible_round,
+        rest_cleared=marks.rest_cleared,
+        least=policy.least,
+        whole=WHOLE,
+        metrics=metric_properties(policy),
+        rights=list(policy.possible_rights),
+    )
+
+
+def mark_cleared(tx: Runs, policy: Policy, marks: Marks) -> int:
+    """Derive the cleared set; needs the possible one."""
+    tx.run("control/unmark", label=marks.cleared, round=marks.cleared_round)
+    tx.run(
+        "control/cleared_seed",
+        scope=marks.scope,
+        standing=marks.standing,
+        possible_round=marks.possible_round,
+        label=marks.cleared,
+        round=marks.cleared_round,
+    )
+    return _rounds(
+        tx,
+        "control/cleared_round",
+        scope=marks.scope,
+        standing=marks.standing,
+        standings=["supported"] if policy.seats else ["supported", "unknown"],
+        possible_round=marks.possible_round,
+        rest_cleared=marks.rest_cleared,
+        stated="stated",
+        label=marks.cleared,
+        round=marks.cleared_round,
+        least=policy.least,
+        whole=WHOLE,
+        metrics=metric_properties(policy),
+        hard=list(policy.hard_control),
+        consolidated="consolidated_by_cleared" in policy.presumptions,
+    )
+
+
+def mark_branches(tx: Runs, marks: Marks) -> None:
+    """Let branches carry the certain and possible marks of their heads."""
+    for label, round_ in ((marks.certain, marks.certain_round), (marks.possible, marks.possible_round)):
+        tx.run("control/mark_branches", label=label, round=round_)
+
+
+def members(tx: Runs, label: str, round_: str) -> dict[str, int]:
+    """Party id -> round of one set."""
+    return {row["id"]: row["round"] for row in tx.run("control/marked", label=label, round=round_)}
+
+
+def _rounds(tx: Runs, query: str, **params: Any) -> int:
+    for number in range(1, MAX_ROUNDS):
+        if not tx.run(query, k=number, **params)[0]["entered"]:
+            return number - 1
+    raise AssertionError("a fixpoint did not end")

@@ -1,0 +1,111 @@
+"""A policy: the rule that a determination applies, as validated data. PURE.
+
+Fields follow ``policies/*.toml``; ``service/policy/README.md`` explains each in words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from math import ceil, floor
+from typing import Literal
+
+from cypher.quantity import PERCENT
+from cypher.vocabulary import HARD_RIGHTS, SOFT_RIGHTS, Metric
+from service.policy.territories import country, sovereign
+
+Place = Literal["restricted", "supported", "unknown"]
+Decision = Literal["allow", "hold", "deny"]
+Effect = Literal["report", "review"]
+Verdict = Literal["restricted", "review", "clear", "unknown"]
+
+STRICTNESS: dict[Decision, int] = {"allow": 0, "hold": 1, "deny": 2}
+
+FLAG_EFFECTS: dict[str, Effect] = {
+    "exactly_half": "review", "opaque_with_restricted": "review", "national_majority": "review",
+    "contingent_majority": "review", "moved_seat": "review", "operations_restricted": "review",
+    "former_restricted_holder": "review", "dominant_minority": "review", "no_outside_owner": "review",
+    "candidate_identity": "review", "list_missing": "review", "policy_not_in_force": "review",
+    "readings_disagree": "review", "restricted_through_cleared_parent": "review",
+    "just_below": "report", "sum_over_100": "report", "sources_conflict": "report", "stale": "report",
+    "dissolved": "report", "no_disclosure": "report", "policy_status_unverified": "report",
+}  # fmt: skip
+"""Every flag code and the effect it has unless the policy says otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """What a provisioning hook does with a verdict; ``control``: with ``restricted`` by hard control alone."""
+
+    restricted: Decision = "deny"
+    review: Decision = "hold"
+    clear: Decision = "allow"
+    unknown: Decision = "hold"
+    control: dict[str, Decision] = field(
+        default_factory=lambda: {
+            "board_majority": "deny", "consolidation": "hold", "general_partner": "hold",
+            "contractual": "hold", "casting_vote": "hold",
+        }
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One version of one rule. ``hash`` is the SHA-256 of the file it was read from."""
+
+    id: str
+    version: str
+    title: str
+    hash: str
+    threshold: Fraction
+    comparator: Literal[">", ">="]
+    cites: tuple[str, ...] = ()
+    valid_from: date | None = None
+    valid_to: date | None = None
+    aggregation: Literal["aggregate", "per_holder"] = "aggregate"
+    metrics: tuple[Metric, ...] = ("shares", "votes", "profits")
+    hard_control: tuple[str, ...] = HARD_RIGHTS
+    soft_control: bool = True
+    seats: bool = True
+    registration: Literal["decides", "possible", "ignored"] = "decides"
+    registration_possible: frozenset[str] = frozenset()
+    offshore: frozenset[str] = frozenset()
+    seed_kinds: tuple[str, ...] = ("company", "state")
+    resident_persons: Literal["possible", "ignored"] = "ignored"
+    lists: tuple[str, ...] = ()
+    presumptions: tuple[str, ...] = ("listed", "consolidated_by_cleared")
+    supported: frozenset[str] | None = None
+    restricted: frozenset[str] | None = None
+    excepted: frozenset[str] = frozenset()
+    flags: dict[str, Effect] = field(default_factory=dict)
+    decisions: Decisions = Decisions()
+
+    @property
+    def least(self) -> int:
+        """The fewest trillionths that pass the threshold: "> 50" is 500 000 000 001."""
+        exact = self.threshold * PERCENT
+        return floor(exact) + 1 if self.comparator == ">" else ceil(exact)
+
+    @property
+    def possible_rights(self) -> tuple[str, ...]:
+        """Rights that make a company possible: the hard ones that count and, if it says so, the soft ones."""
+        return self.hard_control + (SOFT_RIGHTS if self.soft_control else ())
+
+    def place(self, code: str) -> Place:
+        """What the policy says of an ISO 3166-1/-2 code. Codes that are not assigned are unknown, never restricted."""
+        state = sovereign(code)
+        if state is None:
+            return "unknown"
+        if self.restricted is not None:
+            named = self.restricted & {code, country(code), state}
+            return "restricted" if named else "supported"
+        if code in self.excepted or country(code) in self.excepted:
+            return "restricted"
+        return "supported" if state in (self.supported or ()) else "restricted"
+
+    def effect(self, flag: str) -> Effect:
+        return self.flags.get(flag, FLAG_EFFECTS[flag])
+
+    def in_force(self, on: date) -> bool:
+        return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on < self.valid_to)

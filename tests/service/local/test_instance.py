@@ -1,0 +1,178 @@
+"""An instance lives through what happens to servers on a laptop: kills, taken ports, two starts at once."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.request import urlopen
+
+import neo4j
+import pytest
+import redis
+
+from service.local import control
+from service.local.command import Command
+from service.local.errors import InstanceBusy, StartError
+from service.local.instance import Instance
+from service.local.process import ProcessId
+from service.local.state import STATE, State, read_state, running
+
+pytestmark = [pytest.mark.stack, pytest.mark.timeout(240)]
+
+# Stand-ins of the worker and the API: what they answer is their own tests' matter.
+SHOW = "import os, time; print(sorted(k for k in os.environ if '_URL' in k or 'NEO4J' in k), 'ready.', flush=True)"
+WORKER = Command("worker", (sys.executable, "-c", f"{SHOW}; time.sleep(600)"), ready_words="ready.")
+API = Command("api", (sys.executable, "-m", "http.server", "{port}"), port=8000, ready_path="/")
+
+SUPERVISE = """
+import sys
+from pathlib import Path
+from service.local.command import Command
+from service.local.control import supervise
+from service.local.instance import Instance
+supervise(Instance(Path(sys.argv[1]), []))
+"""
+
+
+def eventually(true: Callable[[], object], seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline, "it never came true"
+        time.sleep(0.1)
+
+
+@pytest.fixture(scope="module")
+def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+    with socket.create_server(("127.0.0.1", 0)) as squatter:
+        taken = API.__class__(API.name, API.argv, squatter.getsockname()[1], API.ready_path)
+        with Instance(tmp_path_factory.mktemp("home"), [WORKER, taken]) as started:
+            assert not started.state.api_url.endswith(f":{taken.port}")
+            yield started
+
+
+def test_it_is_found_by_its_state_file(instance: Instance) -> None:
+    found = running(instance.home)
+    assert found == instance.state
+    assert found.ready
+    assert set(found.pids) == {"neo4j", "redis-cache", "redis-broker", "worker", "api"}
+    assert control.health(found) == dict.fromkeys(["supervisor", *found.pids], "ok")
+    control.wait_ready(found, 5)
+
+
+def test_secrets_are_for_the_owner_alone(instance: Instance) -> None:
+    for name in (STATE, "secrets.json", "redis-cache/redis.conf"):
+        assert stat.S_IMODE((instance.home / name).stat().st_mode) == 0o600, name
+    state = instance.state
+    assert len({state.neo4j_password, state.hook_key, state.operator_key}) == 3
+    command_lines = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True).stdout
+    assert state.neo4j_password not in command_lines
+    assert state.redis_broker_url.split("@")[0][9:] not in command_lines
+
+
+def test_programs_get_every_address_by_environment(instance: Instance) -> None:
+    said = (instance.home / "worker" / "worker.log").read_text()
+    for name in ("NEO4J_URI", "NEO4J_PASSWORD", "REDIS_CACHE_URL", "REDIS_BROKER_URL"):
+        assert name in said
+
+
+def test_broker_keeps_and_cache_forgets(instance: Instance) -> None:
+    settings = {}
+    for role, url in (("broker", instance.state.redis_broker_url), ("cache", instance.state.redis_cache_url)):
+        with redis.Redis.from_url(url, decode_responses=True) as client:
+            settings[role] = client.config_get("maxmemory-policy", "appendonly")
+    assert settings == {
+        "broker": {"maxmemory-policy": "noeviction", "appendonly": "yes"},
+        "cache": {"maxmemory-policy": "allkeys-lru", "appendonly": "no"},
+    }
+
+
+def test_a_second_start_over_the_same_data_is_told_so(instance: Instance) -> None:
+    with pytest.raises(InstanceBusy):
+        Instance(instance.home, []).start()
+    with pytest.raises(InstanceBusy):
+        control.wipe(instance.home)
+    assert running(instance.home) == instance.state
+
+
+@pytest.mark.parametrize("name", ["api", "worker", "redis-broker", "neo4j"])
+def test_a_killed_part_comes_back_where_it_was(instance: Instance, name: str) -> None:
+    before = instance.state
+    with neo4j.GraphDatabase.driver(before.neo4j_uri, auth=("neo4j", before.neo4j_password)) as driver:
+        driver.execute_query("MERGE (:Kept {by: $by})", by=name)
+    os.kill(before.pids[name].pid, signal.SIGKILL)
+    eventually(lambda: instance.state.pids.get(name, before.pids[name]) != before.pids[name])
+    control.wait_ready(instance.state, 60)
+    after = instance.state
+    assert (after.neo4j_uri, after.redis_broker_url, after.api_url) == (
+        before.neo4j_uri,
+        before.redis_broker_url,
+        before.api_url,
+    )
+    with neo4j.GraphDatabase.driver(after.neo4j_uri, auth=("neo4j", after.neo4j_password)) as driver:
+        assert driver.execute_query("MATCH (k:Kept {by: $by}) RETURN k", by=name).records
+    with urlopen(after.api_url) as answer:
+        assert answer.status == 200
+
+
+def test_stop_ends_everything_and_the_data_stays(tmp_path: Path) -> None:
+    own = subprocess.Popen(["sleep", "600"])
+    stranger = ProcessId.of(own.pid)
+    with Instance(tmp_path, []) as instance:
+        state = instance.state
+    assert not any(process.alive for process in state.pids.values())
+    assert running(tmp_path) is None
+    # A state file that survived a reboot names pids that now belong to others.
+    stale = ProcessId(stranger.pid, "another boot")
+    leave_behind(tmp_path, state, stale)
+    assert running(tmp_path) is None
+    assert control.down(tmp_path) == []
+    assert stranger.alive
+    own.kill()
+    own.wait()
+    gone = {path.name for path in control.wipe(tmp_path)}
+    assert {"neo4j", "redis-cache", "redis-broker", "secrets.json"} <= gone
+
+
+def leave_behind(home: Path, state: State, process: ProcessId) -> None:
+    from dataclasses import replace
+
+    from service.local.state import write_state
+
+    write_state(replace(state, supervisor=process, pids={"neo4j": process}))
+
+
+def test_down_ends_what_a_killed_supervisor_left(tmp_path: Path) -> None:
+    log = (tmp_path / "out").open("wb")
+    with log, subprocess.Popen([sys.executable, "-c", SUPERVISE, str(tmp_path)], stdout=log, stderr=log) as parent:
+        eventually(lambda: running(tmp_path), 90)
+        state = read_state(tmp_path)
+        assert state is not None
+        parent.kill()
+    assert not state.alive
+    assert all(process.alive for process in state.pids.values())
+    assert running(tmp_path) == state, "its servers still answer, so other commands may use them"
+    assert sorted(control.down(tmp_path)) == ["neo4j", "redis-broker", "redis-cache"]
+    assert not any(process.alive for process in state.pids.values())
+    assert running(tmp_path) is None
+
+
+def test_a_program_that_cannot_start_stops_the_rest_and_says_why(tmp_path: Path) -> None:
+    broken = Command("worker", (sys.executable, "-c", "raise SystemExit('no such module')"), ready_words="ready")
+    with pytest.raises(StartError, match=r"worker ended with code 1(.|\n)*no such module"):
+        Instance(tmp_path, [broken]).start()
+    state = read_state(tmp_path)
+    assert state is None
+
+
+def test_an_unreadable_state_file_is_no_instance(tmp_path: Path) -> None:
+    for content in ("", "{", "[]", '{"home": 1}'):
+        (tmp_path / STATE).write_text(content)
+        assert running(tmp_path) is None
+        assert control.down(tmp_path) == []

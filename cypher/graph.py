@@ -60,12 +60,23 @@ class Tx:
 class Graph:
     """A database of a server. Thread-safe: connections are pooled, each call has its own session."""
 
-    def __init__(self, driver: neo4j.Driver, database: str, timeout: float) -> None:
-        self._driver, self._database, self.timeout = driver, database, timeout
+    def __init__(self, driver: neo4j.Driver, database: str, timeout: float, patience: float = _RETRY_SECONDS) -> None:
+        self._driver, self._database, self.timeout, self.patience = driver, database, timeout, patience
 
     @classmethod
-    def connect(cls, uri: str, auth: tuple[str, str] | None, database: str = "neo4j", *, timeout: float = 30) -> Self:
-        """A graph at ``uri``. Nothing is sent yet: see ``verify``. ``timeout``: seconds for a transaction."""
+    def connect(
+        cls,
+        uri: str,
+        auth: tuple[str, str] | None,
+        database: str = "neo4j",
+        *,
+        timeout: float = 30,
+        patience: float = _RETRY_SECONDS,
+    ) -> Self:
+        """A graph at ``uri``. Nothing is sent yet: see ``verify``.
+
+        ``timeout``: seconds for a transaction. ``patience``: seconds to go on retrying what is transient.
+        """
         try:
             driver = neo4j.GraphDatabase.driver(
                 uri,
@@ -82,11 +93,11 @@ class Graph:
                 f"This is not an address of a graph: {uri!r} ({error}).",
                 hint="Example: bolt://127.0.0.1:7687",
             ) from error
-        return cls(driver, database, timeout)
+        return cls(driver, database, timeout, patience)
 
     def with_timeout(self, seconds: float) -> Graph:
         """The same graph over the same connections, with another limit for each transaction."""
-        return Graph(self._driver, self._database, seconds)
+        return Graph(self._driver, self._database, seconds, self.patience)
 
     def read(self, name: str | Query, /, **params: Any) -> list[Row]:
         """All rows of a reading query. Retried on what is transient. Raises GraphError."""
@@ -173,7 +184,7 @@ class Graph:
     def _managed(self, work: Callable[[Tx], T], title: str, *, write: bool, timeout: float | None = None) -> T:
         # Our own loop and not the driver's: that one retries for half a minute what is too big for the
         # server's memory, and gives up at once on races that the server reports as client errors.
-        stop = time.monotonic() + _RETRY_SECONDS
+        stop = time.monotonic() + self.patience
         pause = _FIRST_PAUSE
         while True:
             try:

@@ -155,11 +155,9 @@ def _write_file(
 ) -> None:
     started = time.monotonic()
     bare: list[str] = []
-    taken = 0
     try:
         for batch, done in batches:
             outcome = write(graph, source, batch)
-            taken += len(batch.records) + len(batch.complete)
             bare += outcome.bare
             _add(entry, outcome)
             for link in outcome.refused_links:
@@ -177,7 +175,7 @@ def _write_file(
         entry.error, entry.hint = str(error), error.hint
     if bare:
         entry.dangling = graph.read("ingest/still_bare", ids=sorted(set(bare)))[0]["bare"]
-    entry.superseded = examined.read - taken if not entry.error else 0
+    entry.superseded = sum(examined.later.values()) - len(examined.later)
     entry.seconds = round(entry.seconds + time.monotonic() - started, 3)
 
 

@@ -53,7 +53,8 @@ class RunReport:
 
     def total(self, name: str) -> int:
         """The sum over all files of one of the counts."""
-        return sum(getattr(one, name) for one in self.files) + (self.closed_absent if name == "closed" else 0)
+        absent = self.closed_absent if name == "closed" else 0
+        return absent + sum(int(getattr(one, name)) for one in self.files)
 
     @property
     def failed(self) -> list[FileReport]:

@@ -15,6 +15,7 @@ from functools import partial
 from cypher.graph import Graph, Tx
 from service.determination.fixpoints import holdings_of
 from service.determination.model import Node
+from service.determination.own_shares import rings
 from service.determination.standing import standing
 from service.holds import node_row
 from service.marks import live, mark_branches, mark_certain, mark_possible
@@ -90,7 +91,7 @@ def _consolidate_some(tx: Tx, policies: Sequence[Policy], today: date) -> tuple[
 
 def _consolidate(tx: Tx, ids: Sequence[str], policies: Sequence[Policy], today: date) -> int:
     sources: Grades = {row["id"]: (row["grade"], row["rank"]) for row in tx.run("lookup/sources")}
-    rows = tx.run("lookup/claims_on", ids=list(ids))
+    rows = tx.run("lookup/claims_on", ids=_with_rings(tx, ids))
     if not rows:
         return 0
     found = world(rows, sources)
@@ -107,6 +108,12 @@ def _consolidate(tx: Tx, ids: Sequence[str], policies: Sequence[Policy], today: 
     for start in range(0, len(entries), SUBJECTS):
         tx.run("control/write_holdings", rows=entries[start : start + SUBJECTS])
     return len(entries)
+
+
+def _with_rings(tx: Tx, ids: Sequence[str]) -> list[str]:
+    """The parties and those on rings with them: a change on a ring changes the own shares of all on it."""
+    rows = tx.run("lookup/holders_above", ids=list(ids))
+    return sorted({*ids, *(member for ring in rings({row["id"]: row["holders"] for row in rows}) for member in ring)})
 
 
 def _mark(tx: Tx, policies: Sequence[Policy]) -> int | None:

@@ -46,9 +46,7 @@ class RedisServer:
 
 def pytest_report_header() -> list[str]:
     """Which servers this run will use; nothing is started here."""
-    packages = ", ".join(
-        f"{name} {importlib.metadata.version(name)}" for name in ("neo4j", "redis", "celery")
-    )
+    packages = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in ("neo4j", "redis", "celery"))
     return [f"neo4j: {_neo4j_choice()}", f"redis: {_redis_choice()}", f"clients: {packages}"]
 
 
@@ -87,7 +85,8 @@ def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Neo4jServ
     if uri := os.environ.get("NEO4J_URI"):
         yield _given_neo4j(uri)
         return
-    server = LocalNeo4j(tmp_path_factory.mktemp("neo4j"), password=secrets.token_urlsafe(12))
+    home = tmp_path_factory.mktemp("neo4j")
+    server = LocalNeo4j(home, password=secrets.token_urlsafe(12), short_lived=True)
     try:
         server.start()
     except LocalServerError as error:
@@ -104,9 +103,7 @@ def _given_neo4j(uri: str) -> Neo4jServer:
     with neo4j.GraphDatabase.driver(uri, auth=auth) as driver:
         filled = driver.execute_query("MATCH (n) RETURN count(n) AS nodes").records[0]["nodes"]
         if filled and os.environ.get("NEO4J_TEST_ALLOW_WIPE") != "1":
-            pytest.exit(
-                f"{uri} holds {filled} nodes and tests wipe; set NEO4J_TEST_ALLOW_WIPE=1 to allow it", 2
-            )
+            pytest.exit(f"{uri} holds {filled} nodes and tests wipe; set NEO4J_TEST_ALLOW_WIPE=1 to allow it", 2)
         driver.execute_query("MATCH (n) CALL (n) {DETACH DELETE n}")
     http = os.environ.get("NEO4J_HTTP_URL", f"http://{urlsplit(uri).hostname}:7474")
     return Neo4jServer(uri, auth, http)
@@ -133,9 +130,7 @@ def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServ
     if url := os.environ.get("REDIS_URL"):
         with redis.Redis.from_url(url) as client:
             if client.dbsize() and os.environ.get("REDIS_TEST_ALLOW_WIPE") != "1":
-                pytest.exit(
-                    "REDIS_URL holds keys and tests flush; set REDIS_TEST_ALLOW_WIPE=1 to allow it", 2
-                )
+                pytest.exit("REDIS_URL holds keys and tests flush; set REDIS_TEST_ALLOW_WIPE=1 to allow it", 2)
         yield RedisServer(url)
         return
     server = LocalRedis(tmp_path_factory.mktemp("redis"), aof=False, password=secrets.token_urlsafe(12))

@@ -3,5 +3,6 @@
 :param source => 'gleif';
 UNWIND $scopes AS scope
 MATCH (a)-[r:INTEREST]->(b)
+USING INDEX r:INTEREST(source, scope)
 WHERE r.source = $source AND r.scope = scope
 RETURN scope, r.key AS key;

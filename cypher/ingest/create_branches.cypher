@@ -4,7 +4,9 @@
 :param at => datetime();
 UNWIND $rows AS row
 OPTIONAL MATCH (b:Party {id: row.holder})
+USING INDEX b:Party(id)
 OPTIONAL MATCH (h:Party {id: row.subject})
+USING INDEX h:Party(id)
 CREATE (b)-[r:BRANCH_OF]->(h)
 SET r = row.properties, r.recorded_from = $at
 CREATE (h)-[:HEAD_OF {key: row.key}]->(b);

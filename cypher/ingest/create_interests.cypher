@@ -4,6 +4,8 @@
 :param at => datetime();
 UNWIND $rows AS row
 OPTIONAL MATCH (h:Party {id: row.holder})
+USING INDEX h:Party(id)
 OPTIONAL MATCH (s:Party {id: row.subject})
+USING INDEX s:Party(id)
 CREATE (h)-[r:INTEREST]->(s)
 SET r = row.properties, r.recorded_from = $at;

@@ -5,5 +5,6 @@
 MATCH (s:Source {id: $source})
 UNWIND $rows AS row
 MATCH (p:Party {id: row.subject})
+USING INDEX p:Party(id)
 CREATE (p)-[r:NOTICE]->(s)
 SET r = row.properties, r.recorded_from = $at;

@@ -4,6 +4,8 @@
 :param at => datetime();
 UNWIND $rows AS row
 OPTIONAL MATCH (b:Party {id: row.holder})
+USING INDEX b:Party(id)
 OPTIONAL MATCH (h:Party {id: row.subject})
+USING INDEX h:Party(id)
 CREATE (b)-[r:PAST_BRANCH_OF]->(h)
 SET r = row.properties, r.recorded_from = $at;

@@ -5,5 +5,6 @@ UNWIND $rows AS row
 MERGE (j:Jurisdiction {code: row.jurisdiction})
 WITH row, j
 MATCH (p:Party {id: row.party})
+USING INDEX p:Party(id)
 CREATE (p)-[s:SEATED_IN]->(j)
 SET s = row.properties, s.recorded_from = $at;

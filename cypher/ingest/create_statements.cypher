@@ -4,6 +4,8 @@
 :param at => datetime();
 UNWIND $rows AS row
 OPTIONAL MATCH (p:Party {id: row.party})
+USING INDEX p:Party(id)
 OPTIONAL MATCH (d:Identifier {key: row.identifier})
+USING INDEX d:Identifier(key)
 CREATE (p)-[i:IDENTIFIED_BY]->(d)
 SET i = row.properties, i.recorded_from = $at;

@@ -2,4 +2,5 @@
 :param ids => ['LEI:2'];
 UNWIND $ids AS id
 MATCH (p:Party {id: id})
+USING INDEX p:Party(id)
 DETACH DELETE p;

@@ -2,6 +2,7 @@
 :param ids => ['LEI:1'];
 UNWIND $ids AS id
 MATCH (p:Party {id: id})
+USING INDEX p:Party(id)
 RETURN p.id AS id, p.described AS described, p.kind AS kind, p.dissolved_on AS dissolved_on,
        COLLECT {
          MATCH (p)-[i:IDENTIFIED_BY]->()

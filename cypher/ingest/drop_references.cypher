@@ -2,4 +2,5 @@
 :param keys => ['reference#LEI:1'];
 UNWIND $keys AS key
 MATCH ()-[i:IDENTIFIED_BY {key: key}]->()
+USING INDEX i:IDENTIFIED_BY(key)
 DELETE i;

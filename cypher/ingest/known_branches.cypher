@@ -3,9 +3,11 @@
 UNWIND $keys AS key
 CALL (key) {
   MATCH (b:Party)-[r:BRANCH_OF {key: key}]->(h:Party)
+  USING INDEX r:BRANCH_OF(key)
   RETURN r.digest AS digest, r.published AS published, r.valid_to AS valid_to, b.id AS holder, h.id AS subject, 'current' AS state
   UNION ALL
   MATCH (b:Party)-[r:PAST_BRANCH_OF {key: key}]->(h:Party)
+  USING INDEX r:PAST_BRANCH_OF(key)
   WHERE r.recorded_to IS NULL OR r.closed = 'withdrawn'
   RETURN r.digest AS digest, r.published AS published, r.valid_to AS valid_to, b.id AS holder, h.id AS subject,
          CASE WHEN r.recorded_to IS NULL THEN 'ended' ELSE 'withdrawn' END AS state

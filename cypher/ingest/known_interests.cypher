@@ -4,9 +4,11 @@
 UNWIND $keys AS key
 CALL (key) {
   MATCH (h:Party)-[r:INTEREST {key: key}]->(s:Party)
+  USING INDEX r:INTEREST(key)
   RETURN r.digest AS digest, r.published AS published, r.valid_to AS valid_to, h.id AS holder, s.id AS subject, 'current' AS state
   UNION ALL
   MATCH (h:Party)-[r:PAST_INTEREST {key: key}]->(s:Party)
+  USING INDEX r:PAST_INTEREST(key)
   WHERE r.recorded_to IS NULL OR r.closed = 'withdrawn'
   RETURN r.digest AS digest, r.published AS published, r.valid_to AS valid_to, h.id AS holder, s.id AS subject,
          CASE WHEN r.recorded_to IS NULL THEN 'ended' ELSE 'withdrawn' END AS state

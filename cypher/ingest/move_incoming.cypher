@@ -3,8 +3,10 @@
 :param rows => [{winner: 'LEI:1', loser: 'LEI:2'}];
 UNWIND $rows AS row
 MATCH (loser:Party {id: row.loser})<-[r]-(other)
+USING INDEX loser:Party(id)
 WITH row, r, other, type(r) AS kind, properties(r) AS properties
 MATCH (winner:Party {id: row.winner})
+USING INDEX winner:Party(id)
 DELETE r
 WITH winner, other, kind, properties
 WHERE kind <> 'HOLDS'

@@ -1,7 +1,8 @@
 // Which parties do these identifiers name? One row each: id, kind, born, described, identifiers (all of its keys).
 :param keys => ['LEI:1'];
 UNWIND $keys AS key
-MATCH (:Identifier {key: key})<-[:IDENTIFIED_BY]-(p:Party)
+MATCH (i:Identifier {key: key})<-[:IDENTIFIED_BY]-(p:Party)
+USING INDEX i:Identifier(key)
 WITH DISTINCT p
 RETURN p.id AS id, p.kind AS kind, p.born AS born, p.described AS described,
        COLLECT { MATCH (p)-[:IDENTIFIED_BY]->(d:Identifier) RETURN DISTINCT d.key } AS identifiers;

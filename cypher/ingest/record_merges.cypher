@@ -4,11 +4,13 @@
 :param at => datetime();
 UNWIND $rows AS row
 MATCH (loser:Party {id: row.loser})
+USING INDEX loser:Party(id)
 WITH row, loser,
      COLLECT { MATCH (loser)-[:IDENTIFIED_BY]->(d) RETURN DISTINCT d.key } AS identifiers,
      COLLECT { MATCH (loser)-[r:IDENTIFIED_BY|SEATED_IN|NOTICE|PAST_NOTICE]->() RETURN r.key } AS statements,
      COLLECT { MATCH (loser)-[r:INTEREST|PAST_INTEREST|BRANCH_OF|PAST_BRANCH_OF]-() RETURN DISTINCT r.key } AS claims
 MATCH (winner:Party {id: row.winner})
+USING INDEX winner:Party(id)
 CREATE (g:Merge {id: row.id, winner: row.winner, loser: row.loser, record: row.record, joined_by: row.key, at: $at})
 SET g.name = loser.name, g.born = loser.born, g.kind = loser.kind,
     g.identifiers = identifiers, g.statements = statements, g.claims = claims

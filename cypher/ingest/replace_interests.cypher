@@ -4,6 +4,7 @@
 :param at => datetime();
 UNWIND $rows AS row
 MATCH (h:Party)-[r:INTEREST {key: row.key}]->(s:Party)
+USING INDEX r:INTEREST(key)
 CREATE (h)-[p:PAST_INTEREST]->(s)
 SET p = properties(r), p.recorded_to = $at, p.closed = 'superseded'
 SET r = row.properties, r.recorded_from = $at;

@@ -4,10 +4,12 @@
 :param at => datetime();
 UNWIND $rows AS row
 MATCH (b:Party)-[r:BRANCH_OF {key: row.key}]->(h:Party)
+USING INDEX r:BRANCH_OF(key)
 CREATE (b)-[p:PAST_BRANCH_OF]->(h)
 SET p = properties(r), p.recorded_to = $at, p.closed = $closed, p.valid_to = coalesce(row.valid_to, r.valid_to)
 DELETE r
 WITH row, b, h
 MATCH ()-[inverse:HEAD_OF {key: row.key}]->()
+USING INDEX inverse:HEAD_OF(key)
 DELETE inverse
 RETURN row.key AS key, b.id AS holder, h.id AS subject;

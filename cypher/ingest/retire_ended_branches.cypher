@@ -4,5 +4,6 @@
 :param at => datetime();
 UNWIND $keys AS key
 MATCH ()-[p:PAST_BRANCH_OF {key: key}]->()
+USING INDEX p:PAST_BRANCH_OF(key)
 WHERE p.recorded_to IS NULL
 SET p.recorded_to = $at, p.closed = $closed;

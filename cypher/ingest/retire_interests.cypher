@@ -5,6 +5,7 @@
 :param at => datetime();
 UNWIND $rows AS row
 MATCH (h:Party)-[r:INTEREST {key: row.key}]->(s:Party)
+USING INDEX r:INTEREST(key)
 CREATE (h)-[p:PAST_INTEREST]->(s)
 SET p = properties(r), p.recorded_to = $at, p.closed = $closed, p.valid_to = coalesce(row.valid_to, r.valid_to)
 DELETE r

@@ -4,6 +4,7 @@
 :param at => datetime();
 UNWIND $rows AS row
 MATCH (n:Party)-[r:NOTICE {key: row.key}]->(s:Source)
+USING INDEX r:NOTICE(key)
 CREATE (n)-[p:PAST_NOTICE]->(s)
 SET p = properties(r), p.recorded_to = $at, p.closed = $closed, p.valid_to = coalesce(row.valid_to, r.valid_to)
 DELETE r

@@ -3,4 +3,5 @@
 :param at => datetime();
 UNWIND $keys AS key
 MATCH ()-[s:SEATED_IN {key: key}]->()
+USING INDEX s:SEATED_IN(key)
 SET s.recorded_to = $at;

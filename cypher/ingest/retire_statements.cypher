@@ -3,4 +3,5 @@
 :param at => datetime();
 UNWIND $keys AS key
 MATCH ()-[i:IDENTIFIED_BY {key: key}]->()
+USING INDEX i:IDENTIFIED_BY(key)
 SET i.recorded_to = $at, i.primary = false;

@@ -3,4 +3,5 @@
 :param run => '2026-01-01';
 UNWIND $keys AS key
 MATCH ()-[r:INTEREST {key: key}]->()
+USING INDEX r:INTEREST(key)
 SET r.run = $run;

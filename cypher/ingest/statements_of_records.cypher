@@ -3,5 +3,6 @@
 :param rows => [{source: 'gleif', record: '1', prefix: 'gleif:1#'}];
 UNWIND $rows AS row
 MATCH (p:Party)-[i:IDENTIFIED_BY]->()
+USING INDEX i:IDENTIFIED_BY(key)
 WHERE i.key STARTS WITH row.prefix AND i.source = row.source AND i.record = row.record
 RETURN i.key AS key, row.record AS record, p.id AS party, i.recorded_to IS NOT NULL AS past;

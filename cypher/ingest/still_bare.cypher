@@ -2,5 +2,6 @@
 :param ids => ['gleif:1'];
 UNWIND $ids AS id
 MATCH (p:Party {id: id})
+USING INDEX p:Party(id)
 WHERE NOT p.described
 RETURN count(p) AS bare;

@@ -36,7 +36,7 @@ _BASE_RIGHT: dict[Section, Right] = {
     "associate": "significant_influence",
     "mixed_associate": "significant_influence",
 }
-_BRANCH = re.compile(r"(?P<head>.+?),?\s+(?:\S+\s+){1,4}Branch(?: Company| Office)?$")
+_BRANCH = re.compile(r"(?P<head>.+\b(?:Ltd|Limited|Inc|LLC|Corp|GmbH|AG)\.?),?\s+.*\bBranch(?: Company| Office)?$")
 _FILER = (
     "registrant",
     "the registrant",
@@ -67,36 +67,42 @@ class Filing:
 def records(exhibit: Exhibit, filing: Filing) -> Iterator[Record]:
     """Parties and interests of one exhibit, and what could not be read."""
     people = _Directory(exhibit, filing)
-    seen: set[Identifier] = set()
+    written: set[str] = set()  # a company printed twice is one party; what only the second print says still counts
     for listed in exhibit.listed:
         identifier = people.identifier(listed)
-        if identifier in seen or identifier == filing.issuer:
-            continue  # printed twice, or the filer itself
+        if identifier == filing.issuer:
+            continue
         where = f"{filing.accession}: {listed.company.name}"[:200]
         if ended(listed.relation):
             yield Refused(where, "the exhibit says that it was sold or dissolved", raw=listed.words[:_MOST_WORDS])
             continue
         try:
-            interests = list(_interests(listed, identifier, people, filing))
+            found = list(_one(listed, identifier, people, filing))
         except BadFigure as error:
             yield Refused(where, f"not a share: {error}", raw=listed.words[:_MOST_WORDS])
             continue
-        seen.add(identifier)
-        head = people.head_of(listed)
-        yield _party(listed, identifier, filing, "branch" if head else "company")
-        if head:
-            yield BranchRecord(
-                record=f"{filing.accession}/{identifier.value}/branch",
-                branch=identifier,
-                head=head,
-                published=filing.published,
-                url=filing.url,
-                stated=listed.words[:_MOST_WORDS],
-            )
-            continue
-        yield from interests
+        yield from (record for record in found if record.record not in written)
+        written.update(record.record for record in found)
     for words in exhibit.unread:
         yield Refused(filing.accession, "no company name in a row with a place or a share", raw=words[:_MOST_WORDS])
+
+
+def _one(
+    listed: Listed, identifier: Identifier, people: _Directory, filing: Filing
+) -> Iterator[PartyRecord | BranchRecord | InterestRecord]:
+    head = people.head_of(listed)
+    yield _party(listed, identifier, filing, "branch" if head else "company")
+    if head is None:
+        yield from _interests(listed, identifier, people, filing)
+        return
+    yield BranchRecord(
+        record=f"{filing.accession}/{identifier.value}/branch",
+        branch=identifier,
+        head=head,
+        published=filing.published,
+        url=filing.url,
+        stated=listed.words[:_MOST_WORDS],
+    )
 
 
 class _Directory:
@@ -210,8 +216,9 @@ def _interests(listed: Listed, subject: Identifier, people: _Directory, filing: 
         return
     if section == "mixed_associate" and own is not None and own.low * 2 > WHOLE:
         base = "consolidation"
-    if section == "mixed" and own is not None and own.low * 2 <= WHOLE:
-        base = "significant_influence"  # a minority in a list that does not tell subsidiaries from the rest
+    if own is not None and (own.low * 2 <= WHOLE if section == "mixed" else own.high * 5 <= WHOLE):
+        # A minority in a list that does not tell subsidiaries from the rest; under a fifth in any list
+        base = "significant_influence"
     yield _claim(listed, filing, subject, filing.issuer, own, (base,), directness)
 
 

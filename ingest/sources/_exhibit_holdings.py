@@ -15,7 +15,7 @@ _HOLDER = re.compile(
     re.I,
 )
 _PARTNER = re.compile(
-    r"(?P<holder>[^%;]+?)\s+acts? as (?:the |a )?(?P<role>GP|LP|general partner"
+    r"(?P<holder>[^%;]+?)\s+(?:acts? as|is) (?:the |a )?(?P<role>GP|LP|general partner"
     r"|limited partner)\b[^%]*?(?P<figure>\d{1,3}(?:\.\d{1,12})?)\s*%"
     r"\s*(?:of )?(?:the )?(?:partnership )?(?:shares?|interests?)?",
     re.I,

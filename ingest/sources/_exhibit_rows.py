@@ -90,7 +90,9 @@ def companies_in(lines: list[Line]) -> Exhibit:
     """Reads the lines in order."""
     reader = _Reader(footnotes(lines))
     body = [line for line in lines if not (footnote_in(line) and not named_row(line))]
-    reader.start = next((n for n, line in enumerate(body) if opens(line)), 0)
+    start = next((n for n, line in enumerate(body) if opens(line)), 0)
+    before = sum(has_form(line.text) and not is_sentence(line.text) for line in body[:start])
+    reader.start = start if before <= 2 else 0  # the filer's own name stands above the title, a list does not
     for number, line in enumerate(body):
         reader.take(number, line)
     return reader.exhibit
@@ -168,6 +170,7 @@ class _Reader:
             self._sentence(match, line)
             return
         rest: list[str] = []
+        holders: list[str] = []
         place, name, further = "", "", []
         for cell in cells:
             role = self._column_role(line, cell)
@@ -180,8 +183,10 @@ class _Reader:
                 name = f"{name} {text}"
             elif role == "chinese" or re.fullmatch(r"N/?A\.?|none|[-–—]+|nil", text, re.I):
                 continue
-            elif _SHARE.search(text) or _RELATION.match(text) or role in ("relation", "holder"):
-                rest.append(f"held by {text}" if role == "holder" and not _SHARE.search(text) else text)
+            elif role == "holder" and not _SHARE.search(text):
+                holders.append(f"held by {text}")  # last, so that a share in a later column is this holder's
+            elif _SHARE.search(text) or _RELATION.match(text) or role == "relation":
+                rest.append(text)
             elif role == "share" and _BARE.fullmatch(text):
                 rest.append(f"{text}%")
             elif not place and jurisdiction(text.strip("()")):
@@ -195,7 +200,7 @@ class _Reader:
             else:
                 rest.append(text)
         data = bool(place or any(_SHARE.search(text) for text in rest))
-        self._add(line, name, place, " ".join(rest), data)
+        self._add(line, name, place, " ".join(rest + holders), data)
         for text in further:
             self._add(line, text, "", "", False)
 

@@ -27,6 +27,18 @@ _KINDS: Mapping[str, Kind] = {
 }  # fmt: skip
 _KIND = re.compile(rf"({'|'.join(_KINDS)})-(person-with-significant-control|beneficial-owner)")
 _SEVERAL = re.compile(r"\s*(?:[,/;&+]|\band\b)\s*")
+# Words of the register's own list of nationalities that are no name or adjective of a country elsewhere.
+_NATIONALITIES: Mapping[str, str] = {
+    "anguillan": "AI", "bermudian": "BM", "bhutanese": "BT", "bruneian": "BN", "cape verdean": "CV",
+    "cayman islander": "KY", "chadian": "TD", "citizen of antigua and barbuda": "AG",
+    "citizen of bosnia and herzegovina": "BA", "citizen of kiribati": "KI", "citizen of seychelles": "SC",
+    "citizen of the dominican republic": "DO", "citizen of vanuatu": "VU", "comoran": "KM", "cook islander": "CK",
+    "cymraes": "GB", "guamanian": "GU", "hong konger": "HK", "liechtenstein citizen": "LI", "martiniquais": "MQ",
+    "montserratian": "MS", "nauruan": "NR", "palauan": "PW", "papua new guinean": "PG", "pitcairn islander": "PN",
+    "prydeinig": "GB", "samoan": "WS", "solomon islander": "SB", "st helenian": "SH", "tristanian": "SH",
+    "turks and caicos islander": "TC", "tuvaluan": "TV", "vatican citizen": "VA", "vincentian": "VC",
+    "wallisian": "WF",
+}  # fmt: skip
 _UK_REGISTER = re.compile(
     r"(?i)(?:the )?(?:uk )?(?:companies house|registrar of companies|register of companies|companies register)"
     r"(?:[ ,(-]+(?:for )?(?:uk|united kingdom|england(?: (?:and|&) wales)?|scotland|northern ireland|cardiff|london"
@@ -118,11 +130,15 @@ def _place(words: str) -> str | None:
     return "GB" if code and code.startswith("GB-") else code
 
 
+def _nation(words: str) -> str | None:
+    return _NATIONALITIES.get(" ".join(words.casefold().split())) or _place(words)
+
+
 def _personal_seats(data: Mapping[str, Any]) -> tuple[Seat, ...]:
     seats = []
     nationality, residence = text(data, "nationality"), text(data, "country_of_residence")
-    whole = _place(nationality)
-    codes = [whole] if whole else [_place(word) for word in _SEVERAL.split(nationality)]
+    whole = _nation(nationality)
+    codes = [whole] if whole else [_nation(word) for word in _SEVERAL.split(nationality)]
     seats += [Seat("nationality", code, nationality) for code in dict.fromkeys(codes) if code]
     if code := _place(residence):
         seats.append(Seat("residence", code, residence))

@@ -42,7 +42,8 @@ BRANCH = "IS_INTERNATIONAL_BRANCH_OF"
 NO_CONTROL = ("IS_SUBFUND_OF", "IS_FEEDER_TO")
 
 _LIVE = ("ACTIVE", "NULL", "")
-_ENDED_REGISTRATIONS = ("ANNULLED", "DUPLICATE", "RETIRED")
+_VOID = ("ANNULLED", "DUPLICATE")
+_ENDED_REGISTRATIONS = (*_VOID, "RETIRED")
 
 
 def read(path: Path) -> Iterator[Record]:
@@ -74,11 +75,14 @@ def _relationship(row: Row) -> Iterator[Record]:
         yield Refused(row.where, problem or "", record=record[:200], raw=row.raw)
         return
     over = status == "INACTIVE" or registration in _ENDED_REGISTRATIONS
-    void = registration in ("ANNULLED", "DUPLICATE") or bool(begins and ends and ends < begins)
-    # Said to be over, yet to end later than it was said: the day is a plan or a slip, the end is not.
-    undated = over and (ends is None or (published is not None and ends > published))
-    if void or undated:
-        yield Closed(record, on=None if undated else ends)
+    backwards = bool(begins and ends and ends < begins)
+    # Said to be over, yet to end later than it was said or before it began: the day is a slip, the end is not.
+    undated = ends is None or backwards or (published is not None and ends > published)
+    if registration in _VOID or (over and undated):
+        yield Closed(record)
+        return
+    if backwards:
+        yield Refused(row.where, f"it ends ({ends}) before it begins ({begins})", record=record, raw=row.raw)
         return
     stated = f"{kind}, relationship {status or 'without status'}, registration {registration or 'without status'}"
     url = f"https://search.gleif.org/#/record/{child.value}"

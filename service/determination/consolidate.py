@@ -14,6 +14,7 @@ from typing import Literal
 from cypher.quantity import WHOLE, Share
 from cypher.vocabulary import CONTINGENT_RIGHTS, HARD_RIGHTS, METRICS, Metric
 from service.determination.model import Claim, Holding, Party, Stake, World
+from service.determination.own_shares import without_own_shares
 
 Block = Literal["own", "held_for", "open"]
 """To whose credit a stake goes: the holder's own, held for somebody else (nominee, trustee), for nobody known."""
@@ -21,11 +22,15 @@ Block = Literal["own", "held_for", "open"]
 
 @dataclass(frozen=True, slots=True)
 class Consolidated:
-    """Holdings by subject; per subject the metrics somebody stated, and those on which all statements have ended."""
+    """Holdings by subject; per subject the metrics somebody stated, and those on which all statements have ended.
+
+    ``ownerless``: companies that, on some metric, are held by nobody but themselves and what they control.
+    """
 
     into: Mapping[str, tuple[Holding, ...]]
     stated: Mapping[str, frozenset[Metric]]
     ended: Mapping[str, frozenset[Metric]]
+    ownerless: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -76,10 +81,15 @@ def consolidate(world: World, as_of: date, known_at: datetime | None = None) -> 
     for (subject, holder), draft in drafts.items():
         into[subject].append(_holding(holder, subject, draft))
     only_ended = {subject: frozenset(metrics - stated[subject]) for subject, metrics in ended.items()}
+    stated_by_all = {
+        subject: tuple(sorted(holdings, key=lambda holding: holding.holder)) for subject, holdings in into.items()
+    }
+    outside, ownerless = without_own_shares(stated_by_all)
     return Consolidated(
-        {subject: tuple(sorted(holdings, key=lambda holding: holding.holder)) for subject, holdings in into.items()},
+        outside,
         {subject: frozenset(metrics) for subject, metrics in stated.items()},
         {subject: metrics for subject, metrics in only_ended.items() if metrics},
+        ownerless,
     )
 
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from cypher.quantity import PERCENT, WHOLE, float_free, percent_text
 from cypher.vocabulary import METRICS, Metric
-from service.determination.fixpoints import lows_together
 from service.determination.flags import Flag, flags
 from service.determination.model import NO_STAKE, Claim, Holding
+from service.determination.own_shares import lows_together
 from service.determination.proof import MAX_EDGES, Edge, deciding, main_path
 from service.determination.sentence import sentence, why_open
 from service.determination.situation import Situation, Solved

@@ -14,20 +14,11 @@ from cypher.quantity import WHOLE
 from cypher.vocabulary import Metric
 from service.determination.consolidate import Consolidated, consolidate, heads
 from service.determination.model import NO_STAKE, Holding, Holdings, Node, Party, Sets, World
+from service.determination.own_shares import lows_together
 from service.determination.standing import standing
 from service.policy.model import Policy
 
 Members = Container[str]
-
-
-def lows_together(holdings: Iterable[Holding], metric: Metric) -> int:
-    """What these holders have for certain: direct lows add up, of unknown directness only the largest counts."""
-    direct, largest = 0, 0
-    for holding in holdings:
-        stake = holding.stakes.get(metric, NO_STAKE)
-        direct += stake.low
-        largest = max(largest, stake.unknown_low)
-    return min(direct + largest, WHOLE)
 
 
 def possible_amount(into: Sequence[Holding], members: Members, metric: Metric, rest_cleared: bool) -> int:
@@ -111,7 +102,7 @@ def holdings_of(world: World, policy: Policy, as_of: date, known_at: datetime | 
     for subject, holdings in facts.into.items():
         for holding in holdings:
             out.setdefault(holding.holder, []).append(subject)
-    return Holdings(nodes, facts.into, {holder: tuple(subjects) for holder, subjects in out.items()})
+    return Holdings(nodes, facts.into, {holder: tuple(subjects) for holder, subjects in out.items()}, facts.ownerless)
 
 
 def _node(party: Party, facts: Consolidated, policy: Policy, as_of: date, known_at: datetime | None) -> Node:

@@ -11,8 +11,8 @@ from datetime import timedelta
 
 from cypher.quantity import PERCENT, WHOLE, percent_text
 from cypher.vocabulary import Metric
-from service.determination.fixpoints import lows_together
 from service.determination.model import NO_STAKE, Holding
+from service.determination.own_shares import lows_together
 from service.determination.situation import Situation
 from service.determination.standing import HEADQUARTERS, REGISTRATION, current_seats
 from service.policy.model import Effect
@@ -200,6 +200,8 @@ def _facts(at: Situation) -> Raised:
         yield "dissolved", f"It was dissolved on {party.dissolved_on}.", ()
     if at.party(at.subject).kind == "company" and not at.into and not at.tested:
         yield "no_disclosure", "No source names an owner.", ()
+    if at.subject in at.graph.ownerless:
+        yield "no_outside_owner", "It is held by nobody but itself and companies it controls.", ()
     if not at.policy.in_force(at.as_of):
         yield (
             "policy_not_in_force",

@@ -160,11 +160,15 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """A consolidated graph: nodes (no branches: they are their heads) and holdings, by subject and by holder."""
+    """A consolidated graph: nodes (no branches: they are their heads) and holdings, by subject and by holder.
+
+    ``ownerless``: companies held by nobody but themselves and what they control.
+    """
 
     nodes: Mapping[str, Node]
     into: Mapping[str, tuple[Holding, ...]]
     out: Mapping[str, tuple[str, ...]]
+    ownerless: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from cypher.vocabulary import Metric
-from service.determination.fixpoints import lows_together, possible_amount, uncleared_amount
+from service.determination.fixpoints import possible_amount, uncleared_amount
 from service.determination.model import NO_STAKE, Holding, Holdings, Sets
+from service.determination.own_shares import lows_together
 from service.policy.model import Policy
 
 MAX_EDGES = 2000

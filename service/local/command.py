@@ -35,7 +35,7 @@ WORKER = Command(
     # serve several workers and are where consumption used to get stuck after a lost connection.
     argv=(
         *(sys.executable, "-m", "celery", "-A", "workers.app", "worker", "--pool", "threads"),
-        *("--concurrency", "4", "--without-mingle", "--without-gossip", "--loglevel", "INFO"),
+        *("--without-mingle", "--without-gossip", "--loglevel", "INFO"),
     ),
     ready_words=" ready.",
 )

@@ -9,14 +9,14 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from service.local import jars, redis
 from service.local.command import answers
-from service.local.errors import InstanceBusy, LocalServerError, StartError
+from service.local.errors import InstanceBusy, StartError
 from service.local.instance import Instance
 from service.local.process import TAIL
 from service.local.state import LOCK, LOGS, SECRETS, STATE, State, read_state
@@ -72,12 +72,16 @@ def join(home: Path) -> State:
     raise StartError(f"The instance over {home} is not ready after {START_SECONDS:.0f} s.")
 
 
-def supervise(instance: Instance) -> None:
-    """Run until SIGINT, SIGTERM or SIGHUP, then stop everything. Raises what ``Instance.start`` raises."""
+def supervise(instance: Instance, ready: Callable[[], None] = lambda: None) -> None:
+    """Start, call ``ready``, run until SIGINT, SIGTERM or SIGHUP, then stop everything.
+
+    Raises what ``Instance.start`` raises.
+    """
     numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
     before = {number: signal.signal(number, _interrupt) for number in numbers}
     try:
         instance.start()
+        ready()
         while True:
             signal.pause()
     except KeyboardInterrupt:
@@ -182,6 +186,3 @@ def _taken(home: Path) -> Iterator[None]:
         raise InstanceBusy(f"An instance is running over {home}. Stop it first: controlpath down") from None
     finally:
         os.close(handle)
-
-
-__all__ = ["LocalServerError", "detach", "down", "health", "join", "supervise", "wait_ready", "wipe"]

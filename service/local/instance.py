@@ -61,12 +61,20 @@ def start_instance(home: Path, *, with_worker: bool = True, with_api: bool = Tru
 
 
 class Instance:
-    """One instance, owned by this process. ``commands`` run beside the servers."""
+    """One instance, owned by this process. ``commands`` run beside the servers; else as LocalNeo4j says."""
 
-    def __init__(self, home: Path, commands: Sequence[Command] = (WORKER, API), heap: str = "512m") -> None:
+    def __init__(
+        self,
+        home: Path,
+        commands: Sequence[Command] = (WORKER, API),
+        *,
+        heap: str = "512m",
+        short_lived: bool = False,
+    ) -> None:
         self.home = home
         self._commands = commands
         self._heap = heap
+        self._short_lived = short_lived
         self._managed: list[Managed] = []
         self._watchers: list[threading.Thread] = []
         self._stopping = threading.Event()
@@ -145,7 +153,12 @@ class Instance:
         jars.fetch()  # here rather than in a thread, where Ctrl-C could not end a long download
         own = obtain_secrets(self.home)
         neo4j = LocalNeo4j(
-            self.home / "neo4j", bolt_port=BOLT, http_port=HTTP, heap=self._heap, password=own.neo4j_password
+            self.home / "neo4j",
+            bolt_port=BOLT,
+            http_port=HTTP,
+            heap=self._heap,
+            password=own.neo4j_password,
+            short_lived=self._short_lived,
         )
         cache = LocalRedis(self.home / "redis-cache", port=CACHE, aof=False, password=own.redis_password)
         broker = LocalRedis(self.home / "redis-broker", port=BROKER, aof=True, password=own.redis_password)

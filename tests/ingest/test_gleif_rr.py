@@ -111,13 +111,12 @@ def test_these_registrations_end_nothing(tmp_path: Path, status: str) -> None:
         {"Registration.RegistrationStatus": "RETIRED"},
         {"Relationship.RelationshipStatus": "INACTIVE"},
         {"Relationship.RelationshipStatus": "INACTIVE", "Relationship.Period.2.endDate": "2031-01-01T00:00:00Z"},
-        {"Relationship.Period.2.endDate": "2001-01-01T00:00:00Z"},
+        {"Relationship.RelationshipStatus": "INACTIVE", "Relationship.Period.2.endDate": "2001-01-01T00:00:00Z"},
+        {"Registration.RegistrationStatus": "ANNULLED", "Relationship.Period.2.endDate": "2031-01-01T00:00:00Z"},
     ],
 )
 def test_these_close_the_record(tmp_path: Path, change: dict[str, str]) -> None:
-    (closed,) = _read(tmp_path, change)
-    assert isinstance(closed, Closed)
-    assert closed.record == f"{CHILD}:IS_DIRECTLY_CONSOLIDATED_BY:{PARENT}"
+    assert _read(tmp_path, change) == [Closed(f"{CHILD}:IS_DIRECTLY_CONSOLIDATED_BY:{PARENT}")]
 
 
 def test_an_inactive_relationship_with_its_end_is_history(tmp_path: Path) -> None:
@@ -151,6 +150,11 @@ def test_a_self_relationship_is_read(tmp_path: Path) -> None:
         ("Relationship.RelationshipType", "IS_FRIEND_OF", "unknown relationship type 'IS_FRIEND_OF'"),
         ("Relationship.RelationshipStatus", "MAYBE", "unknown relationship status 'MAYBE'"),
         ("Relationship.Period.2.startDate", "yesterday", "not a date: 'yesterday'"),
+        (
+            "Relationship.Period.2.endDate",
+            "2001-01-01T00:00:00Z",
+            "it ends (2001-01-01) before it begins (2019-05-31)",
+        ),
     ],
 )
 def test_a_bad_row_is_refused(tmp_path: Path, column: str, value: str, reason: str) -> None:

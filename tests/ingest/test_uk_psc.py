@@ -201,14 +201,15 @@ def test_an_individual(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("stated", "codes"),
     [
-        ("Chinese", ["CN"]), ("American", ["US"]), ("British,American", ["GB", "US"]), ("Hong Konger", []),
+        ("Chinese", ["CN"]), ("American", ["US"]), ("British,American", ["GB", "US"]), ("Hong Konger", ["HK"]),
+        ("Citizen of Antigua and Barbuda", ["AG"]),
         ("Irish and French", ["IE", "FR"]), ("Martian", []), ("", []),
     ],
 )  # fmt: skip
 def test_nationalities(tmp_path: Path, stated: str, codes: list[str]) -> None:
     party, _ = _pair(tmp_path, INDIVIDUAL | {"nationality": stated})
     found = [seat.jurisdiction for seat in party.seats if seat.kind == "nationality"]
-    assert found == codes or stated == "Hong Konger"
+    assert found == codes
 
 
 @pytest.mark.parametrize(
@@ -391,6 +392,40 @@ def test_the_totals_line_is_checked_where_it_is_there(tmp_path: Path) -> None:
         _read(tmp_path, line, name=name)
     assert len(_read(tmp_path, line, line, TOTALS, name="psc-snapshot-2026-09-29_32of32.txt")) == 4
     assert len(_read(tmp_path, line)) == 2
+
+
+def test_broken_lines_are_refused_and_then_the_totals_prove_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "persons-with-significant-control-snapshot-2026-09-29.txt"
+    line = json.dumps({"company_number": "00000006", "data": INDIVIDUAL})
+    path.write_text(f"{line}\n{line[:40]}\n{line}\n{json.dumps(TOTALS)}\n", encoding="utf-8")
+    found = list(SOURCE.read(path))
+    assert Counter(type(one).__name__ for one in found) == {"PartyRecord": 2, "InterestRecord": 2, "Refused": 1}
+
+
+def test_land_held_for_somebody_is_no_interest_in_the_holder_of_the_land(tmp_path: Path) -> None:
+    nature = "registered-owner-as-nominee-person-england-wales-registered-overseas-entity"
+    _, notice = _entry(tmp_path, INDIVIDUAL | {"natures_of_control": [nature]}, "OE623672")
+    assert isinstance(notice, NoticeRecord)
+    assert notice.code == nature
+
+
+@pytest.mark.parametrize(
+    ("bundle", "where", "reason"),
+    [
+        ({"company_number": "?", "pscs": {"items": []}}, "line 1", "not a company number: '?'"),
+        ({"company_number": "6000000", "profile": {}, "pscs": 7}, "line 1", "the profile has no company_name"),
+        ({"company_number": "6000000", "pscs": {"items": [7]}}, "line 1, pscs.items[0]", "not a JSON object"),
+        (
+            {"company_number": "6000000", "psc_statements": {"items": [{}]}},
+            "line 1, psc_statements.items[0]",
+            "a statement without words",
+        ),
+    ],
+)
+def test_a_bad_bundle_is_refused(tmp_path: Path, bundle: dict[str, Any], where: str, reason: str) -> None:
+    (bad,) = _read(tmp_path, bundle)
+    assert isinstance(bad, Refused)
+    assert (bad.where, bad.reason) == (where, reason)
 
 
 def test_another_format_is_refused_as_a_whole(tmp_path: Path) -> None:

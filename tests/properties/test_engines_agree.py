@@ -29,7 +29,9 @@ def shares(draw: st.DrawFn) -> Share:
     low, high = sorted((draw(st.sampled_from(ROUND)), draw(st.sampled_from(ROUND))))
     exact = draw(st.booleans())
     nudge = draw(st.sampled_from([0, 0, 1]))
-    return Share(min(WHOLE, high * PERCENT + nudge if exact else low * PERCENT + nudge), min(WHOLE, high * PERCENT + nudge))
+    return Share(
+        min(WHOLE, high * PERCENT + nudge if exact else low * PERCENT + nudge), min(WHOLE, high * PERCENT + nudge)
+    )
 
 
 @st.composite

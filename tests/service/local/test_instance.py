@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -22,14 +23,15 @@ from service.local.command import Command
 from service.local.errors import InstanceBusy, StartError
 from service.local.instance import Instance
 from service.local.process import ProcessId
-from service.local.state import STATE, State, read_state, running
+from service.local.state import STATE, read_state, running, write_state
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(240)]
 
 # Stand-ins of the worker and the API: what they answer is their own tests' matter.
 SHOW = "import os, time; print(sorted(k for k in os.environ if '_URL' in k or 'NEO4J' in k), 'ready.', flush=True)"
 WORKER = Command("worker", (sys.executable, "-c", f"{SHOW}; time.sleep(600)"), ready_words="ready.")
-API = Command("api", (sys.executable, "-m", "http.server", "{port}"), port=8000, ready_path="/")
+SERVE = "import pathlib, runpy; pathlib.Path('healthz').touch(); runpy.run_module('http.server', run_name='__main__')"
+API = Command("api", (sys.executable, "-c", SERVE, "{port}"), port=8000, ready_path="/healthz")
 
 SUPERVISE = """
 import sys
@@ -37,7 +39,7 @@ from pathlib import Path
 from service.local.command import Command
 from service.local.control import supervise
 from service.local.instance import Instance
-supervise(Instance(Path(sys.argv[1]), []))
+supervise(Instance(Path(sys.argv[1]), [], short_lived=True))
 """
 
 
@@ -51,8 +53,8 @@ def eventually(true: Callable[[], object], seconds: float = 60) -> None:
 @pytest.fixture(scope="module")
 def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
     with socket.create_server(("127.0.0.1", 0)) as squatter:
-        taken = API.__class__(API.name, API.argv, squatter.getsockname()[1], API.ready_path)
-        with Instance(tmp_path_factory.mktemp("home"), [WORKER, taken]) as started:
+        taken = replace(API, port=squatter.getsockname()[1])
+        with Instance(tmp_path_factory.mktemp("home"), [WORKER, taken], short_lived=True) as started:
             assert not started.state.api_url.endswith(f":{taken.port}")
             yield started
 
@@ -121,54 +123,44 @@ def test_a_killed_part_comes_back_where_it_was(instance: Instance, name: str) ->
         assert answer.status == 200
 
 
-def test_stop_ends_everything_and_the_data_stays(tmp_path: Path) -> None:
-    own = subprocess.Popen(["sleep", "600"])
-    stranger = ProcessId.of(own.pid)
-    with Instance(tmp_path, []) as instance:
-        state = instance.state
-    assert not any(process.alive for process in state.pids.values())
-    assert running(tmp_path) is None
-    # A state file that survived a reboot names pids that now belong to others.
-    stale = ProcessId(stranger.pid, "another boot")
-    leave_behind(tmp_path, state, stale)
-    assert running(tmp_path) is None
-    assert control.down(tmp_path) == []
-    assert stranger.alive
-    own.kill()
-    own.wait()
-    gone = {path.name for path in control.wipe(tmp_path)}
-    assert {"neo4j", "redis-cache", "redis-broker", "secrets.json"} <= gone
-
-
-def leave_behind(home: Path, state: State, process: ProcessId) -> None:
-    from dataclasses import replace
-
-    from service.local.state import write_state
-
-    write_state(replace(state, supervisor=process, pids={"neo4j": process}))
-
-
-def test_down_ends_what_a_killed_supervisor_left(tmp_path: Path) -> None:
-    log = (tmp_path / "out").open("wb")
-    with log, subprocess.Popen([sys.executable, "-c", SUPERVISE, str(tmp_path)], stdout=log, stderr=log) as parent:
-        eventually(lambda: running(tmp_path), 90)
-        state = read_state(tmp_path)
-        assert state is not None
-        parent.kill()
+def test_down_ends_what_a_killed_supervisor_left_and_wipe_deletes_it(tmp_path: Path) -> None:
+    with (tmp_path / "out").open("wb") as log:
+        command = [sys.executable, "-c", SUPERVISE, str(tmp_path)]
+        with subprocess.Popen(command, stdout=log, stderr=log) as parent:
+            eventually(lambda: running(tmp_path), 120)
+            state = read_state(tmp_path)
+            assert state is not None
+            parent.kill()
     assert not state.alive
     assert all(process.alive for process in state.pids.values())
     assert running(tmp_path) == state, "its servers still answer, so other commands may use them"
     assert sorted(control.down(tmp_path)) == ["neo4j", "redis-broker", "redis-cache"]
     assert not any(process.alive for process in state.pids.values())
     assert running(tmp_path) is None
+    assert {path.name for path in control.wipe(tmp_path)} == {
+        *("neo4j", "redis-cache", "redis-broker", "secrets.json"),
+    }
+    assert (tmp_path / "out").exists(), "what is not Controlpath's stays"
 
 
 def test_a_program_that_cannot_start_stops_the_rest_and_says_why(tmp_path: Path) -> None:
     broken = Command("worker", (sys.executable, "-c", "raise SystemExit('no such module')"), ready_words="ready")
+    instance = Instance(tmp_path, [broken], short_lived=True)
     with pytest.raises(StartError, match=r"worker ended with code 1(.|\n)*no such module"):
-        Instance(tmp_path, [broken]).start()
-    state = read_state(tmp_path)
-    assert state is None
+        instance.start()
+    assert not any(process.alive for process in instance.state.pids.values())
+    assert read_state(tmp_path) is None
+
+
+def test_a_stale_state_file_never_ends_a_stranger(tmp_path: Path, instance: Instance) -> None:
+    with subprocess.Popen(["sleep", "600"]) as stranger:
+        now = ProcessId.of(stranger.pid)
+        stale = replace(now, began="another boot")
+        write_state(replace(instance.state, home=str(tmp_path), supervisor=stale, pids={"neo4j": stale}))
+        assert running(tmp_path) is None
+        assert control.down(tmp_path) == []
+        assert now.alive
+        stranger.kill()
 
 
 def test_an_unreadable_state_file_is_no_instance(tmp_path: Path) -> None:

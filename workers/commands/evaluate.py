@@ -1,0 +1,98 @@
+"""``controlpath evaluate``: a case in, determinations out. Nothing is stored."""
+
+from __future__ import annotations
+
+import secrets
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from cypher.graph import Graph
+from cypher.migrate import migrate
+from service.determination.case import MAX_BYTES, BadCase, decode
+from service.evaluation import evaluate, failed
+from workers.commands import _context, _show
+
+EXAMPLES = _show.examples(
+    "controlpath evaluate case.json",
+    "controlpath evaluate - --policy house-rule.toml --entity B < case.json",
+    "controlpath evaluate cases.json --engine cypher",
+)
+
+
+def run(
+    case: Annotated[str, typer.Argument(metavar="CASE.json|-", help="One case or a list of cases; - reads stdin.")],
+    policy: Annotated[str | None, typer.Option(metavar="ID|FILE.toml", help="Instead of the case's own.")] = None,
+    entity: Annotated[str | None, typer.Option(metavar="ID", help="Only this party's determination.")] = None,
+    engine: Annotated[
+        Literal["memory", "cypher"], typer.Option(help="Which engine solves it; they must agree.")
+    ] = "memory",
+    as_of: Annotated[
+        date | None, typer.Option(parser=_context.day, metavar="DATE", help="Instead of the case's own.")
+    ] = None,
+    known_at: Annotated[
+        datetime | None, typer.Option(parser=_context.instant, metavar="TIME", help="Instead of the case's own.")
+    ] = None,
+) -> None:
+    """Evaluate a hypothetical: parties and interests in, determinations out.
+
+    Both are JSON; service/README.md explains the format. A refused case answers with its error, the others of a list go on;
+    the exit code is then 2. The Cypher engine uses the graph there is, else a private Neo4j that ends with the command.
+    """
+    with _engine_graph() if engine == "cypher" else nullcontext(None) as graph:
+        answer = evaluate(
+            _decoded(case),
+            _context.policies(),
+            _context.today(),
+            policy=policy,
+            entity=entity,
+            as_of=as_of,
+            known_at=known_at,
+            engine=engine,
+            graph=graph,
+        )
+    _show.print_json(answer)
+    if failed(answer):
+        _context.leave(_context.BAD_INPUT)
+
+
+def _decoded(case: str) -> object:
+    """The document, or what stands for one that is refused as a whole. Raises OSError for a missing file."""
+    if case == "-":
+        data = sys.stdin.buffer.read(MAX_BYTES + 1)
+    else:
+        with Path(case).open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    try:
+        return decode(data)
+    except BadCase as error:
+        _show.print_json({"id": None, "error": error.as_dict()})
+        _context.leave(_context.BAD_INPUT)
+
+
+@contextmanager
+def _engine_graph() -> Iterator[Graph]:
+    try:
+        used = _context.settings()
+    except _context.CommandError:
+        used = None
+    if used is not None:
+        with _context.graph(used) as graph:
+            yield graph
+        return
+    from service.local.neo4j import LocalNeo4j
+
+    _show.note("No graph is running: starting a private one for this evaluation.")
+    with (
+        tempfile.TemporaryDirectory(prefix="controlpath-") as home,
+        LocalNeo4j(Path(home), password=secrets.token_urlsafe(16)) as server,
+        Graph.connect(server.uri, server.auth) as graph,
+    ):
+        migrate(graph)
+        yield graph

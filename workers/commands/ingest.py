@@ -1,0 +1,107 @@
+"""``controlpath ingest``: files of one source into the graph."""
+
+from __future__ import annotations
+
+import time
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ingest.load import load
+from ingest.registry import source as source_of
+from ingest.report import RunReport
+from ingest.source import Source
+from service.local.places import home_dir
+from service.queue import ring
+from service.settings import Settings
+from workers.commands import _context, _show
+from workers.commands._progress import Progress
+
+EXAMPLES = _show.examples(
+    "controlpath ingest gleif-level1 lei-records.csv",
+    "controlpath ingest uk-psc psc-snapshot.jsonl --snapshot",
+    "controlpath ingest bods statements/ --dry-run --json",
+)
+RING_EVERY_SECONDS = 2.0
+COUNTS = ("read", "written", "unchanged", "closed", "superseded", "refused", "dangling", "joined")
+MAX_SHOWN_FILES = 20
+
+
+def run(
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="Its id, as `controlpath sources` lists them.")],
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files, or directories that hold some.")],
+    snapshot: Annotated[
+        bool, typer.Option("--snapshot", help="The files are all the source says now: its other interests are closed.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and judge only; needs no graph.")] = False,
+    allow_refused: Annotated[
+        bool, typer.Option("--allow-refused", help="Load the rest of a file with too many refused records.")
+    ] = False,
+    quarantine: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Where refused records are written. Default: the data directory.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="The run's report as JSON.")] = False,
+) -> None:
+    """Load what a source says. Loading the same file again changes nothing.
+
+    A file at fault is refused with line and reason (exit code 2) and the graph stays as it was before that file.
+    Exit code 4: the snapshot shrank so much that a person should look before anything is closed.
+    """
+    found = source_of(source)
+    used = None if dry_run else _context.settings()
+    with nullcontext(None) if used is None else _context.graph(used) as graph, Progress() as progress:
+        bell = _Bell(used)
+        report = load(
+            graph,
+            found,
+            paths,
+            snapshot=snapshot,
+            dry_run=dry_run,
+            allow_refused=allow_refused,
+            quarantine_dir=quarantine or home_dir() / "quarantine",
+            progress=progress,
+            on_change=bell,
+        )
+        bell.last(report)
+    if json:
+        _show.print_json(report.as_dict())
+    else:
+        _show_report(found, report)
+    for entry in report.failed:
+        _show.fail(entry.error or "", entry.hint)
+    if report.held:
+        _show.fail(f"Held: {report.held}")
+    if report.exit_code:
+        _context.leave(report.exit_code)
+
+
+class _Bell:
+    """Rings for the workers while changes are committed, now and then, and once at the end."""
+
+    def __init__(self, used: Settings | None) -> None:
+        self._url = used.redis_broker_url.get_secret_value() if used and used.redis_broker_url else None
+        self._next = 0.0
+
+    def __call__(self, _: int) -> None:
+        if time.monotonic() >= self._next:
+            self._next = time.monotonic() + RING_EVERY_SECONDS
+            ring(self._url)
+
+    def last(self, report: RunReport) -> None:
+        if report.changes:
+            ring(self._url)
+
+
+def _show_report(source: Source, report: RunReport) -> None:
+    shown = report.files if len(report.files) <= MAX_SHOWN_FILES else report.failed[:MAX_SHOWN_FILES]
+    rows = [
+        (one.path, *(getattr(one, name) for name in COUNTS), len(one.changes), f"{one.seconds:.1f}") for one in shown
+    ]
+    total = (f"{len(report.files)} files", *(report.total(name) for name in COUNTS), len(report.changes))
+    title = f"{source.id}: {source.title}" + (" (dry run: nothing was written)" if report.dry_run else "")
+    columns = ("file", *(f"{name}#" for name in COUNTS), "changes#", "seconds#")
+    _show.table(columns, [*rows, (*total, f"{report.seconds:.1f}")], title=title)
+    if report.quarantine:
+        _show.note(f"Refused records, as they stood and why: {report.quarantine}")

@@ -43,6 +43,6 @@ def faults_of(text: str, doc: str) -> list[str]:
     for line in text.splitlines():
         if "\t" in line or line != line.rstrip():
             found.append(f"has a tab or a trailing blank: {line.strip()[:40]!r}")
-        if len(line) > 130:
+        if len(line) > 150:
             found.append(f"has a line of {len(line)} characters: {line.strip()[:40]!r}")
     return found

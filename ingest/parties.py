@@ -108,15 +108,10 @@ class Parties:
         counts.joined += len(rows)
 
     def _earlier(self) -> list[Row]:
-        rows = [
-            {
-                "source": self._source.id,
-                "record": record.record,
-                "prefix": f"{self._source.id}:{record.record}#",
-            }
-            for record in self.changed
-        ]
-        return self._tx.run("ingest/statements_of_records", rows=rows) if rows else []
+        records = [record.record for record in self.changed]
+        if not records:
+            return []
+        return self._tx.run("ingest/statements_of_records", records=records, source=self._source.id)
 
     def _write_statements(self, rows: list[Row], earlier: list[Row]) -> None:
         tx, there = self._tx, {row["key"] for row in earlier}

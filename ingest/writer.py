@@ -74,9 +74,9 @@ def write(graph: Graph, source: Source, batch: Batch, *, now: datetime | None = 
 
 
 def _write(tx: Tx, source: Source, batch: Batch, at: datetime) -> Outcome:
-    receipt = tx.run("ingest/begin", batch=batch.id)[0]["report"]
-    if receipt is not None:
-        return _from_receipt(receipt)
+    receipt = tx.run("ingest/begin", batch=batch.id)[0]
+    if receipt["report"] is not None:
+        return _from_receipt(receipt["report"], receipt["seq"])
     outcome = Outcome()
     parties = Parties(tx, source, at, _last(batch.records, PartyRecord))
     claims = [
@@ -90,7 +90,7 @@ def _write(tx: Tx, source: Source, batch: Batch, at: datetime) -> Outcome:
     _close(claims, batch, at, outcome)
     subjects = parties.subjects.union(*(one.subjects for one in claims))
     if outcome.written or outcome.closed or subjects:
-        report = json.dumps({name: getattr(outcome, name) for name in COUNTS} | {"bare": outcome.bare})
+        report = _receipt(outcome)
         outcome.seq = tx.run(
             "ingest/finish",
             batch=batch.id,
@@ -143,9 +143,17 @@ def _last(records: Iterable[Record], kind: type[Any]) -> dict[str, Any]:
     return {record.record: record for record in records if isinstance(record, kind)}
 
 
-def _from_receipt(receipt: str) -> Outcome:
+def _receipt(outcome: Outcome) -> str:
+    links = [[one.record, one.key, one.reason] for one in outcome.refused_links]
+    counts = {name: getattr(outcome, name) for name in COUNTS}
+    return json.dumps(counts | {"bare": outcome.bare, "refused_links": links}, ensure_ascii=False)
+
+
+def _from_receipt(receipt: str, seq: int) -> Outcome:
     stored = json.loads(receipt)
-    return Outcome(**{name: stored[name] for name in (*COUNTS, "bare")}, repeated=True)
+    links = [RefusedLink(*one) for one in stored["refused_links"]]
+    counts = {name: stored[name] for name in COUNTS}
+    return Outcome(**counts, seq=seq, bare=stored["bare"], refused_links=links, repeated=True)
 
 
 def event_key(source: str, record: PartyRecord | Claim | Closed) -> str:

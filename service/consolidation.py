@@ -105,6 +105,10 @@ def _consolidate(tx: Tx, ids: Sequence[str], policies: Sequence[Policy], today: 
     for id_ in sorted(written - first.nodes.keys()):
         own = [(live(policy), Node(id_, "company", standing(found.parties[id_], policy, today))) for policy in policies]
         entries.append(node_row(own[0][1], (), own))
+    tx.run("control/joint_parties", ids=sorted(first.joints), subjects=sorted(written))
+    for id_ in first.joints:
+        own = [(marks, graph.nodes[id_]) for marks, graph in graphs]
+        entries.append(node_row(first.nodes[id_], first.into[id_], own))
     for start in range(0, len(entries), SUBJECTS):
         tx.run("control/write_holdings", rows=entries[start : start + SUBJECTS])
     return len(entries)

@@ -15,7 +15,7 @@ from typing import Any
 from cypher.names import name_key
 from service.policy.territories import country as country_of
 
-LONGEST_CODE = 8
+_REGION = re.compile(r"\b[A-Z]{2}-[A-Z0-9]{1,3}\b")
 _REGISTER = re.compile(r"[A-Z]{2}-[A-Z0-9]{2,12}|RA[0-9]{6}|CIK")
 _WORD = re.compile(r"[^\W_]+")
 _PLACES = frozenset({
@@ -42,33 +42,37 @@ def number_agrees(number: str, identifiers: Iterable[str]) -> bool | None:
 
 
 def address_agrees(address: str, seats: Iterable[Mapping[str, Any]]) -> bool | None:
-    """Shares a postcode or house number and enough words with one stored address (see ``_same_place``).
+    """Shares enough with one stored address to be the same place (see ``_same_place``); else None.
 
-    None where no stored text is an address: a bare country or the name of a register says nothing. An address that
-    is not the stored one is no disagreement either, for companies have many: only True or None.
+    Never False: companies have many addresses, and sources often store a town or a country alone.
     """
-    asked = _words(address)
-    stored = [_words(seat["stated"] or "") for seat in seats if seat["kind"] in _PLACES]
-    return True if any(_same_place(asked, one) for one in stored) else None
+    asked = _readings(address)
+    stored = [one for seat in seats if seat["kind"] in _PLACES for one in _readings(seat["stated"] or "")]
+    return True if any(_same_place(one, other) for one in asked for other in stored) else None
+
+
+def _readings(address: str) -> list[list[str]]:
+    """The words of an address without region codes (GB-LND), with and without its last part: the country, mostly."""
+    text = _REGION.sub(" ", address)
+    return [_words(text), _words(text.rpartition(",")[0])]
 
 
 def _same_place(asked: Sequence[str], stored: Sequence[str]) -> bool:
-    """One holds all words of the other (four at least, one with a digit), or both hold a postcode and words beside it.
+    """One holds all words of the other (a number and two real words at least), or both hold a postcode and more.
 
-    A postcode is a word, or two neighbours, of five to eight signs with a digit. Beside it they share one more word if
-    it has letters too (EC2R 7HD), two if it is digits alone. Words of one or two signs do not count.
+    A postcode is a word, or two neighbours, of five to eight signs with a digit. Beside it they share one more real
+    word if it has letters too (EC2R 7HD), two if it is digits alone. A real word has three letters or more.
     """
-    one, other = set(asked), set(stored)
-    smaller, larger = sorted((one, other), key=len)
-    if len(smaller) >= 4 and smaller <= larger and any(_has_digit(word) for word in smaller):
+    smaller, larger = sorted((set(asked), set(stored)), key=len)
+    real = {word for word in smaller & larger if word.isalpha() and len(word) > 2}
+    if smaller <= larger and len(real) >= 2 and any(_has_digit(word) for word in smaller):
         return True
-    words = {word for word in one & other if word.isalpha() and len(word) > 2}
-    return any(len(words) >= (1 if not code.isdigit() else 2) for code in _codes(asked) & _codes(stored))
+    return any(len(real) >= (2 if code.isdigit() else 1) for code in _codes(asked) & _codes(stored))
 
 
 def _codes(words: Sequence[str]) -> set[str]:
     pairs = (first + second for first, second in pairwise(words) if len(first) < 5 > len(second))
-    return {code for code in (*words, *pairs) if 5 <= len(code) <= LONGEST_CODE and _has_digit(code)}
+    return {code for code in (*words, *pairs) if 5 <= len(code) <= 8 and _has_digit(code)}
 
 
 def _has_digit(word: str) -> bool:

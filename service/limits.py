@@ -1,4 +1,4 @@
-"""What is refused before anything is read: bodies that are too large, and strangers where there are no keys."""
+"""What is refused before anything is read: bodies that are too large and, where there are no keys, other machines."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ LARGE = {"/v1/evaluations": MAX_CASE_BYTES}
 
 
 class BodyLimit:
-    """Refuses a body by its announced length, and one that lies about it as soon as it has grown too large."""
+    """Refuses a body by its announced length, and one that lies about it as soon as it has grown too large.
+
+    FastAPI's own limit answers before the application's error handlers, in plain text.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -25,10 +28,10 @@ class BodyLimit:
             await self._app(scope, receive, send)
             return
         limit = LARGE.get(scope["path"], MAX_BODY_BYTES)
+        detail = f"The body is larger than {limit} bytes, the limit here"
         announced = dict(scope["headers"]).get(b"content-length", b"0")
-        if not announced.isdigit() or int(announced[:20]) > limit:
-            detail = f"The body is larger than {limit} bytes, the limit here."
-            refusal = problem(413, "too_large", detail, request_id=scope.get("request_id"))
+        if not announced.isdigit() or len(announced) > 18 or int(announced) > limit:
+            refusal = problem(413, "too_large", f"{detail}.", request_id=scope.get("request_id"))
             await refusal(scope, receive, send)
             return
         received = 0
@@ -38,14 +41,15 @@ class BodyLimit:
             message = await receive()
             received += len(message.get("body", b""))
             if received > limit:
-                raise HTTPException(413, f"The body is larger than {limit} bytes, the limit here")
+                raise HTTPException(413, detail)
             return message
 
         await self._app(scope, receiving, send)
 
 
 class LocalOnly:
-    """For a service without keys: only connections to loopback that say so, or a web page could ask through a browser."""
+    """Answers only connections that are to loopback and say so: no page in a browser can have another name resolved
+    to this address and ask through it."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

@@ -91,7 +91,7 @@ def mark_certain(tx: Runs, policy: Policy, marks: Marks) -> int:
         round=marks.certain_round,
         least=policy.least,
         metrics=metric_properties(policy),
-        hard=list(policy.hard_control),
+        hard=list(policy.certain_rights),
     )
 
 
@@ -145,7 +145,7 @@ def mark_cleared(tx: Runs, policy: Policy, marks: Marks) -> int:
         least=policy.least,
         whole=WHOLE,
         metrics=metric_properties(policy),
-        hard=list(policy.hard_control),
+        hard=list(policy.certain_rights),
         consolidated="consolidated_by_cleared" in policy.presumptions,
     )
 

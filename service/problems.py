@@ -11,7 +11,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from cypher.errors import BadQuery, Conflict, GraphError, GraphUnavailable, QueryTimeout, SchemaMissing
 from service.errors import ServiceError
@@ -34,7 +34,10 @@ CODES: dict[str, tuple[int, str]] = {
     "method_not_allowed": (405, "The address exists, with another method."),
     "too_large": (413, "The body, or a list in it, is larger than allowed."),
     "invalid_request": (422, "A parameter or the body breaks the documented shape; errors names each place."),
-    "refused_case": (422, "A case is refused; reason and where say why. One case of a list answers in its place instead."),
+    "refused_case": (
+        422,
+        "A case is refused; reason and where say why. One case of a list answers in its place instead.",
+    ),
     "internal_error": (500, "A fault of the service. Hold."),
     "graph_unavailable": (503, "The graph does not answer. No cached answer stands in for it. Hold, and ask again."),
     "graph_timeout": (503, "A query took longer than it may. Hold, and ask again."),
@@ -43,6 +46,14 @@ CODES: dict[str, tuple[int, str]] = {
     "revision_not_reached": (503, "The graph is older than min_revision. Ask again."),
 }
 """Every code with its status and meaning. The README's table and the tests compare with this."""
+
+
+class Moved(Exception):
+    """The party has another id: the answer is a permanent redirect to ``location``."""
+
+    def __init__(self, location: str) -> None:
+        super().__init__(location)
+        self.location = location
 
 
 class FieldError(BaseModel):
@@ -122,12 +133,18 @@ def install(app: FastAPI) -> None:
         status, code, detail = of_graph(error)
         return problem(status, code, detail, request_id=_id(request))
 
+    @app.exception_handler(Moved)
+    def moved(_: Request, error: Moved) -> Response:
+        return RedirectResponse(error.location, 308)
+
     @app.exception_handler(HTTPException)
     def http_error(request: Request, error: HTTPException) -> Response:
         codes = {404: "not_found", 405: "method_not_allowed", 413: "too_large"}
         code = codes.get(error.status_code, "bad_request" if error.status_code < 500 else "internal_error")
         hint = "The addresses are listed at /docs." if error.status_code in (404, 405) else ""
-        return problem(error.status_code, code, f"{error.detail}.", hint, request_id=_id(request), headers=error.headers)
+        return problem(
+            error.status_code, code, f"{error.detail}.", hint, request_id=_id(request), headers=error.headers
+        )
 
     @app.exception_handler(RequestValidationError)
     def invalid(request: Request, error: RequestValidationError) -> Response:

@@ -27,7 +27,7 @@ def ring(broker_url: str | None, task: str = DERIVE) -> bool:
         return False
     try:
         _sender(broker_url).send_task(task, retry=False, ignore_result=True, expires=EXPIRES_SECONDS)
-    except (KombuError, RedisError, OSError, TimeoutError, ValueError) as error:
+    except (KombuError, RedisError, OSError, ValueError, LookupError) as error:
         log.warning("doorbell_not_rung", task=task, error=type(error).__name__)
         return False
     return True

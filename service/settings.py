@@ -18,6 +18,9 @@ class Settings(BaseSettings):
     neo4j_username: str = Field("neo4j", description="User of the graph.")
     neo4j_password: SecretStr = Field(SecretStr(""), description="Password of that user.")
     neo4j_database: str = Field("neo4j", description="Name of the database in the server.")
+    neo4j_browser_url: str | None = Field(
+        None, description="Where Neo4j Browser is served, shown on the API's first page. Unset: not shown."
+    )
     redis_cache_url: SecretStr | None = Field(
         None, description="Redis for cached determinations; may be lost at any moment. Unset: no cache."
     )

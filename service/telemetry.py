@@ -28,20 +28,22 @@ def configure(*, level: int = logging.INFO) -> None:
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
-    people = sys.stderr.isatty()
-    renderer: Any = structlog.dev.ConsoleRenderer() if people else structlog.processors.JSONRenderer(ensure_ascii=False)
-    errors = [] if people else [structlog.processors.dict_tracebacks]
+    # Tracebacks without the values of variables: those hold keys and persons.
+    if sys.stderr.isatty():
+        last: list[Any] = [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
+    else:
+        last = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _Stderr()
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *errors, renderer],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
         )
     )
     root = logging.getLogger()
@@ -49,6 +51,17 @@ def configure(*, level: int = logging.INFO) -> None:
     root.setLevel(level)
     # Our own line says what uvicorn's access line says, and not the query string.
     logging.getLogger("uvicorn.access").setLevel(logging.WARNING)
+
+
+class _Stderr(logging.StreamHandler[Any]):
+    """Writes to what stderr is when the line is written, not to what it was when logging was set up."""
+
+    def __init__(self) -> None:
+        logging.Handler.__init__(self)
+
+    @property
+    def stream(self) -> Any:
+        return sys.stderr
 
 
 class Telemetry:

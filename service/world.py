@@ -58,6 +58,8 @@ def claim(data: Row, subject: str, sources: Grades) -> Claim:
         directness=data.get("directness") or "direct",
         capacity=data.get("capacity") or "own",
         on_behalf_of=data.get("on_behalf_of"),
+        group=data.get("group"),
+        concert=data.get("concert"),
         life=_life(data),
         origin=_origin(data, sources),
     )

@@ -21,6 +21,9 @@ import neo4j
 import pytest
 import redis
 
+from cypher import ROOT, Query, parse
+from cypher.graph import Graph
+from cypher.migrate import migrate
 from service.local import jars
 from service.local.errors import LocalServerError
 from service.local.java import find_java
@@ -96,6 +99,23 @@ def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Neo4jServ
         yield Neo4jServer(server.uri, server.auth, server.http_url)
     finally:
         server.stop()
+
+
+@pytest.fixture
+def graph(neo4j_server: Neo4jServer) -> Iterator[Graph]:
+    """The run's Neo4j as the product finds it on its first day: migrated, and without a party."""
+    with Graph.connect(neo4j_server.uri, neo4j_server.auth) as graph:
+        everything = Query(
+            "tests/wipe",
+            "MATCH (n) WHERE NOT n:Migration CALL (n) {DETACH DELETE n} IN TRANSACTIONS OF 5000 ROWS",
+            {},
+            "Removes all but what says which schema there is.",
+        )
+        graph.auto(everything)
+        migrate(graph)
+        for singleton in parse("0004_clock", (ROOT / "schema/0004_clock.cypher").read_text(encoding="utf-8")):
+            graph.write(singleton)
+        yield graph
 
 
 def _given_neo4j(uri: str) -> Neo4jServer:

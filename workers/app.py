@@ -7,13 +7,12 @@ here may be lost, doubled or late without harm, and nothing waits for a result.
 from __future__ import annotations
 
 import logging
-import sys
 from typing import Any
 
-import structlog
 from celery import Celery, signals
 
 from service.settings import Settings
+from service.telemetry import configure
 from workers.deriving import Deriver
 from workers.polling import PollStep
 
@@ -70,20 +69,7 @@ def create_app(settings: Settings) -> ControlpathCelery:
 @signals.setup_logging.connect  # type: ignore[untyped-decorator]
 def log_to_stderr(loglevel: int | str = logging.INFO, **_: Any) -> None:
     """One plain line an event on stderr, for Celery's messages and ours. Connected, it keeps Celery from its own."""
-    logging.basicConfig(
-        level=loglevel if isinstance(loglevel, int) else logging.getLevelName(str(loglevel).upper()),
-        format="%(asctime)s %(levelname)s %(name)s %(message)s",
-        stream=sys.stderr,
-    )
-    structlog.configure(
-        processors=[
-            structlog.stdlib.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso"),
-            structlog.processors.format_exc_info,
-            structlog.processors.LogfmtRenderer(),
-        ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
+    configure(level=loglevel if isinstance(loglevel, int) else logging.getLevelName(str(loglevel).upper()))
 
 
 @signals.worker_process_init.connect  # type: ignore[untyped-decorator]

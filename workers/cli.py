@@ -14,9 +14,8 @@ import sys
 import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
-import click
 import typer
 from typer.core import TyperCommand, TyperGroup
 
@@ -45,7 +44,8 @@ COMMANDS = {
         ASK, "Who holds something in a party today, with every source of it.", "owners", "owners", "OWNERS_EXAMPLES"
     ),
     "holdings": Entry(
-        ASK, "In whom a party holds something today, with every source of it.", "owners", "holdings", "HOLDINGS_EXAMPLES"
+        ASK, "In whom a party holds something today, with every source of it.", "owners", "holdings",
+        "HOLDINGS_EXAMPLES",
     ),
     "statements": Entry(ASK, "What does each source say of a party, in its own words, and where?", "statements"),
     "screen": Entry(ASK, "Screen a list of customers: a decision, a verdict and the reasons for each.", "screen"),
@@ -85,10 +85,11 @@ class Commands(TyperGroup):
 
     _listing = False
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    # Typer brings its own click, whose types it does not export.
+    def list_commands(self, _: Any) -> list[str]:
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, _: Any, cmd_name: str) -> Any:
         entry = COMMANDS.get(cmd_name)
         if entry is None:
             return None
@@ -96,12 +97,12 @@ class Commands(TyperGroup):
             return TyperCommand(cmd_name, help=entry.summary, rich_markup_mode="rich", rich_help_panel=entry.panel)
         return loaded(cmd_name)
 
-    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_help(self, ctx: Any, formatter: Any) -> None:
         self._listing = True
         super().format_help(ctx, formatter)
 
 
-def loaded(name: str) -> click.Command:
+def loaded(name: str) -> Any:
     """The command ``name`` with all its options."""
     entry = COMMANDS[name]
     module = importlib.import_module(f"workers.commands.{entry.module}")

@@ -13,7 +13,7 @@
 :param hard => ["board_majority", "consolidation"];
 MATCH (f:$($label))
 WHERE f[$round] = $k - 1
-MATCH (f)-[:HOLDS]->(y:Company)
+MATCH (f)-[:HOLDS]->(y:Company|Joint)
 WHERE y[$round] IS NULL
 WITH DISTINCT y
 MATCH (h:Party)-[e:HOLDS]->(y)

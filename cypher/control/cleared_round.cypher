@@ -18,7 +18,7 @@
 :param hard => ["board_majority", "consolidation"];
 :param consolidated => true;
 MATCH (y:$($scope))
-WHERE y:Company AND y[$standing] IN $standings AND y[$possible_round] IS NULL AND y[$round] IS NULL
+WHERE (y:Company OR y:Joint) AND y[$standing] IN $standings AND y[$possible_round] IS NULL AND y[$round] IS NULL
 OPTIONAL MATCH (h:Party)-[e:HOLDS]->(y)
 WITH y, e, coalesce(h[$round] < $k, false) AS inside
 UNWIND $metrics AS metric

@@ -14,7 +14,7 @@
 :param rights => ["board_majority", "veto"];
 MATCH (f:$($label))
 WHERE f[$round] = $k - 1
-MATCH (f)-[:HOLDS]->(y:Company)
+MATCH (f)-[:HOLDS]->(y:Company|Joint)
 WHERE y[$round] IS NULL
 WITH DISTINCT y
 MATCH (h:Party)-[e:HOLDS]->(y)

@@ -11,6 +11,8 @@ CREATE CONSTRAINT head_of_key IF NOT EXISTS FOR ()-[r:HEAD_OF]-() REQUIRE r.key 
 
 CREATE CONSTRAINT notice_key IF NOT EXISTS FOR ()-[r:NOTICE]-() REQUIRE r.key IS UNIQUE;
 
+CREATE INDEX identified_by_record IF NOT EXISTS FOR ()-[r:IDENTIFIED_BY]-() ON (r.source, r.record);
+
 CREATE INDEX past_interest_key IF NOT EXISTS FOR ()-[r:PAST_INTEREST]-() ON (r.key);
 
 CREATE INDEX past_branch_of_key IF NOT EXISTS FOR ()-[r:PAST_BRANCH_OF]-() ON (r.key);

@@ -144,9 +144,6 @@ def _claim(item: Any, number: int) -> Claim:
     metric, right = _choice(data, "metric", METRICS, where), _choice(data, "right", RIGHTS, where)
     if (metric is None) == (right is None):
         raise BadCase("missing", "an interest has either a metric or a right", where)
-    for unsupported in ("group", "concert"):
-        if data.get(unsupported) is not None:
-            raise BadCase("not_supported", f"{unsupported} is not evaluated yet", f"{where}.{unsupported}")
     share = _share(data, where)
     if right is not None and share is not UNDISCLOSED and right not in CONTINGENT_RIGHTS:
         raise BadCase("bad_value", f"the right {right} carries no percentage", where)
@@ -161,6 +158,8 @@ def _claim(item: Any, number: int) -> Claim:
         directness=_choice(data, "directness", DIRECTNESS, where) or "direct",  # type: ignore[arg-type]
         capacity=_choice(data, "capacity", CAPACITIES, where) or "own",  # type: ignore[arg-type]
         on_behalf_of=_text(data, "on_behalf_of", where),
+        group=_text(data, "group", where),
+        concert=_text(data, "concert", where),
         life=_life(data, where),
         origin=Origin(source=_text(data, "source", where) or ""),
     )

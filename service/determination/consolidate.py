@@ -13,7 +13,7 @@ from typing import Literal
 
 from cypher.quantity import WHOLE, Share
 from cypher.vocabulary import CONTINGENT_RIGHTS, HARD_RIGHTS, METRICS, Metric
-from service.determination.model import Claim, Holding, Party, Stake, World
+from service.determination.model import MEMBER, Claim, Holding, Party, Stake, World
 from service.determination.own_shares import without_own_shares
 
 Block = Literal["own", "held_for", "open"]
@@ -25,12 +25,14 @@ class Consolidated:
     """Holdings by subject; per subject the metrics somebody stated, and those on which all statements have ended.
 
     ``ownerless``: companies that, on some metric, are held by nobody but themselves and what they control.
+    ``joints``: id of a joint holder (a group or a concert) -> its members.
     """
 
     into: Mapping[str, tuple[Holding, ...]]
     stated: Mapping[str, frozenset[Metric]]
     ended: Mapping[str, frozenset[Metric]]
     ownerless: frozenset[str] = frozenset()
+    joints: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -63,6 +65,7 @@ def consolidate(world: World, as_of: date, known_at: datetime | None = None) -> 
     drafts: dict[tuple[str, str], _Draft] = {}
     stated: dict[str, set[Metric]] = defaultdict(set)
     ended: dict[str, set[Metric]] = defaultdict(set)
+    joints = _joints(world, head_of, as_of, known_at)
     for claim in world.claims:
         if not claim.life.on_record(known_at):
             continue
@@ -73,13 +76,18 @@ def consolidate(world: World, as_of: date, known_at: datetime | None = None) -> 
         if not claim.life.valid(as_of):
             continue
         stated[subject] |= mentioned
-        beneficiary = claim.on_behalf_of or claim.holder
-        holder = head_of.get(beneficiary, beneficiary)
-        draft = drafts.setdefault((subject, holder), _Draft())
-        _add(draft, claim, _block(claim, world.parties.get(holder), as_of))
+        holder = _beneficiary(claim, head_of)
+        block = _block(claim, world.parties.get(holder), as_of)
+        joint = _joint_id(claim, subject)
+        drafted = joint if claim.group is not None and joint in joints else holder
+        _add(drafts.setdefault((subject, drafted), _Draft()), claim, block)
     into: dict[str, list[Holding]] = defaultdict(list)
     for (subject, holder), draft in drafts.items():
         into[subject].append(_holding(holder, subject, draft))
+    for joint, (subject, members) in joints.items():
+        if joint.startswith("concert:"):
+            _act_together(into, joint, subject, members)
+        into[joint] = [Holding(member, joint, rights=frozenset({MEMBER})) for member in members]
     only_ended = {subject: frozenset(metrics - stated[subject]) for subject, metrics in ended.items()}
     stated_by_all = {
         subject: tuple(sorted(holdings, key=lambda holding: holding.holder)) for subject, holdings in into.items()
@@ -90,6 +98,62 @@ def consolidate(world: World, as_of: date, known_at: datetime | None = None) -> 
         {subject: frozenset(metrics) for subject, metrics in stated.items()},
         {subject: metrics for subject, metrics in only_ended.items() if metrics},
         ownerless,
+        {joint: members for joint, (_, members) in joints.items()},
+    )
+
+
+def _joints(
+    world: World, head_of: Mapping[str, str], as_of: date, known_at: datetime | None
+) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Joint holders of several members: id -> (subject, members). A group or concert of one is that one."""
+    found: dict[str, tuple[str, set[str]]] = {}
+    for claim in world.claims:
+        subject = head_of.get(claim.subject, claim.subject)
+        if (joint := _joint_id(claim, subject)) and claim.life.on_record(known_at) and claim.life.valid(as_of):
+            found.setdefault(joint, (subject, set()))[1].add(_beneficiary(claim, head_of))
+    return {joint: (subject, tuple(sorted(members))) for joint, (subject, members) in found.items() if len(members) > 1}
+
+
+def _joint_id(claim: Claim, subject: str) -> str | None:
+    if claim.group is not None:
+        return f"group:{subject}:{claim.group}"
+    return f"concert:{subject}:{claim.concert}" if claim.concert is not None else None
+
+
+def _beneficiary(claim: Claim, head_of: Mapping[str, str]) -> str:
+    holder = claim.on_behalf_of or claim.holder
+    return head_of.get(holder, holder)
+
+
+def _act_together(into: dict[str, list[Holding]], joint: str, subject: str, members: tuple[str, ...]) -> None:
+    """Replace the members' separate blocks by the sum of them, held by their joint holder."""
+    blocks = [holding for holding in into[subject] if holding.holder in members]
+    stakes = {
+        metric: _sum([block.stakes[metric] for block in blocks if metric in block.stakes])
+        for metric in METRICS
+        if any(metric in block.stakes for block in blocks)
+    }
+    together = Holding(
+        joint,
+        subject,
+        stakes,
+        frozenset().union(*(block.rights for block in blocks)),
+        frozenset().union(*(block.weak_rights for block in blocks)),
+        tuple(sorted({key for block in blocks for key in block.claims})),
+    )
+    into[subject] = [*(holding for holding in into[subject] if holding.holder not in members), together]
+
+
+def _sum(stakes: list[Stake]) -> Stake:
+    """Separate blocks of one holder: direct lows add up, of unknown directness only the largest counts."""
+    return Stake(
+        low=min(WHOLE, sum(stake.low for stake in stakes)),
+        unknown_low=max(stake.unknown_low for stake in stakes),
+        high=min(WHOLE, sum(stake.high for stake in stakes)),
+        open=min(WHOLE, sum(stake.open for stake in stakes)),
+        blind=min(WHOLE, sum(stake.blind for stake in stakes)),
+        declared_low=max(stake.declared_low for stake in stakes),
+        declared_high=max(stake.declared_high for stake in stakes),
     )
 
 

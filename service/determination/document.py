@@ -72,6 +72,8 @@ def document(solved: Solved, entity: str, missing_lists: Sequence[str] = ()) -> 
 
 
 def _party(at: Situation, id_: str) -> Document:
+    if id_ in at.graph.joints:
+        return {"id": id_, "name": at.name(id_), "kind": "joint", "seats": []}
     party = at.party(id_)
     seats = current_seats(party, at.as_of, at.known_at)
     deciding = seat_status(seats, at.policy)[1] if at.policy.seats and party.kind != "person" else seats

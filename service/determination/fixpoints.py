@@ -19,6 +19,8 @@ from service.determination.standing import standing
 from service.policy.model import Policy
 
 Members = Container[str]
+HELD = ("company", "joint")
+"""What can be held, and so enter a set by its holders."""
 
 
 def possible_amount(into: Sequence[Holding], members: Members, metric: Metric, rest_cleared: bool) -> int:
@@ -47,7 +49,7 @@ def uncleared_amount(into: Sequence[Holding], cleared: Members, metric: Metric, 
 def certainly_joins(into: Sequence[Holding], members: Members, policy: Policy) -> bool:
     """Whether a company belongs to the certain set, given the members that are in it already."""
     inside = [holding for holding in into if holding.holder in members]
-    if any(holding.rights & set(policy.hard_control) for holding in inside):
+    if any(holding.rights & set(policy.certain_rights) for holding in inside):
         return True
     return any(
         lows_together(inside, metric) >= policy.least
@@ -75,7 +77,7 @@ def possibly_joins(node: Node, into: Sequence[Holding], members: Members, policy
 
 def clears(node: Node, into: Sequence[Holding], cleared: Members, policy: Policy) -> bool:
     """Whether a company with a supported seat is cleared, given the parties that are cleared already."""
-    hard = set(policy.hard_control)
+    hard = set(policy.certain_rights)
     if any(holding.rights & hard and holding.holder not in cleared for holding in into):
         return False
     stated = [metric for metric in policy.metrics if metric in node.stated]
@@ -97,12 +99,18 @@ def holdings_of(world: World, policy: Policy, as_of: date, known_at: datetime | 
     ids = {id_ for id_ in world.parties if id_ not in head_of}
     ids.update(facts.into)
     ids.update(holding.holder for holdings in facts.into.values() for holding in holdings)
-    nodes = {id_: _node(world.parties.get(id_) or Party(id_), facts, policy, as_of, known_at) for id_ in sorted(ids)}
+    nodes = {
+        id_: Node(id_, "joint", "supported", rest_cleared=frozenset(policy.metrics))
+        if id_ in facts.joints
+        else _node(world.parties.get(id_) or Party(id_), facts, policy, as_of, known_at)
+        for id_ in sorted(ids)
+    }
     out: dict[str, list[str]] = {}
     for subject, holdings in facts.into.items():
         for holding in holdings:
             out.setdefault(holding.holder, []).append(subject)
-    return Holdings(nodes, facts.into, {holder: tuple(subjects) for holder, subjects in out.items()}, facts.ownerless)
+    held = {holder: tuple(subjects) for holder, subjects in out.items()}
+    return Holdings(nodes, facts.into, held, facts.ownerless, facts.joints)
 
 
 def _node(party: Party, facts: Consolidated, policy: Policy, as_of: date, known_at: datetime | None) -> Node:
@@ -140,7 +148,7 @@ def cleared(graph: Holdings, policy: Policy, possible: Mapping[str, int]) -> dic
     able = [
         node
         for node in graph.nodes.values()
-        if node.kind == "company"
+        if node.kind in HELD
         and node.id not in possible
         and node.id not in start
         and (node.standing == "supported" or not policy.seats)
@@ -197,7 +205,7 @@ def _spread(
             id_
             for id_ in dict.fromkeys(pulled)
             if id_ not in members
-            and (id_ in able if able is not None else graph.nodes[id_].kind == "company")
+            and (id_ in able if able is not None else graph.nodes[id_].kind in HELD)
             and joins(graph.nodes[id_], graph.into.get(id_, ()), members)
         ]
         members.update(dict.fromkeys(entered, number))

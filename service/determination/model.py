@@ -82,7 +82,10 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One source's statement that ``holder`` has shares, votes, profits or rights in ``subject``."""
+    """One source's statement that ``holder`` has shares, votes, profits or rights in ``subject``.
+
+    ``group``: one block listed under several names; ``concert``: blocks of parties that act together.
+    """
 
     key: str
     holder: str
@@ -94,6 +97,8 @@ class Claim:
     directness: Directness = "direct"
     capacity: Capacity = "own"
     on_behalf_of: str | None = None
+    group: str | None = None
+    concert: str | None = None
     life: Life = Life()
     origin: Origin = Origin()
 
@@ -146,13 +151,20 @@ class Holding:
     claims: tuple[str, ...] = ()
 
 
+MEMBER = "member"
+"""The right by which a joint holder is what any of its members is, and is cleared only if all of them are."""
+
+
 @dataclass(frozen=True, slots=True)
 class Node:
-    """What the fixpoints see of a party. ``stated``: metrics that somebody has stated something about;
-    ``rest_cleared``: metrics whose undeclared rest is known to be held by unrestricted parties."""
+    """What the fixpoints see of a party; ``joint`` is a derived holder for a group or a concert.
+
+    ``stated``: metrics that somebody has stated something about. ``rest_cleared``: metrics whose undeclared rest is
+    known to be held by unrestricted parties.
+    """
 
     id: str
-    kind: Kind
+    kind: Kind | Literal["joint"]
     standing: Standing
     stated: frozenset[Metric] = frozenset()
     rest_cleared: frozenset[Metric] = frozenset()
@@ -162,13 +174,14 @@ class Node:
 class Holdings:
     """A consolidated graph: nodes (no branches: they are their heads) and holdings, by subject and by holder.
 
-    ``ownerless``: companies held by nobody but themselves and what they control.
+    ``ownerless``: companies held by nobody but themselves and what they control. ``joints``: joint holder -> members.
     """
 
     nodes: Mapping[str, Node]
     into: Mapping[str, tuple[Holding, ...]]
     out: Mapping[str, tuple[str, ...]]
     ownerless: frozenset[str] = frozenset()
+    joints: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,7 +107,7 @@ def certain_step(earlier: list[Holding], number: int, policy: Policy) -> list[Ed
                 for holding in earlier
                 if holding.stakes.get(metric, NO_STAKE).declared_low >= policy.least
             ]
-    for right in policy.hard_control:
+    for right in policy.certain_rights:
         edges += [Edge(holding, number, right=right) for holding in earlier if right in holding.rights]
     return edges
 

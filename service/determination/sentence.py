@@ -22,6 +22,7 @@ RIGHTS = {
     "significant_influence": "has significant influence over it",
     "fund_manager": "manages it as a fund",
     "other_soft": "has influence over it",
+    "member": "is one of those who hold together",
 }
 
 

@@ -81,6 +81,8 @@ class Solved:
         return self.world.parties.get(id_) or Party(id_)
 
     def name(self, id_: str) -> str:
+        if id_ in self.graph.joints:
+            return " with ".join(self.name(member) for member in self.graph.joints[id_])
         return self.party(id_).name or id_
 
 

@@ -63,9 +63,9 @@ def _order(name: str) -> tuple[int, str]:
 def _welcome() -> str:
     text = (
         "<h3>Who owns whom, and why it matters</h3>"
-        "<p>Each slide asks one question of the ownership graph. Click a query to put it into the editor, replace "
-        "the identifier behind <code>id</code> by that of your party, and run it. Double-click a party in a "
-        "picture to see its neighbours.</p>"
+        "<p>Each slide asks one question of the ownership graph. Click a grey box to put it into the editor and "
+        "run it: first the line that chooses the party (replace its identifier by yours), then the query. "
+        "Double-click a party in a picture to see its neighbours.</p>"
         "<p>Fill: <b>red</b> restricted, <b>amber</b> possible (for review), <b>green</b> cleared, "
         "<b>blue</b> no mark. Border and size: <b>company</b> large with a blue border, <b>person</b> small with "
         "a violet one, <b>state</b> largest with a brown one; <b>places</b> are small and dark. "
@@ -82,10 +82,11 @@ def _slide(folder: str, name: str) -> str:
     header = [line.removeprefix("//").strip() for line in lines if line.startswith("//")]
     more = " ".join(header).removeprefix(query.doc).strip()
     statement = "\n".join(line for line in lines if not line.startswith("//")).strip()
-    params = "".join(f":param {key} => {example};\n" for key, example in query.params.items())
+    # Apart from the query: the Browser draws no picture for several statements run at once.
+    params = "".join(_runnable(f":param {key} => {example}") for key, example in query.params.items())
     return _framed(
-        f"<h3>{escape(query.doc)}</h3><p>{escape(more)}</p>"
-        f"{_runnable(f'{params}{statement};')}<p>File: <code>cypher/{folder}/{escape(name)}.cypher</code></p>"
+        f"<h3>{escape(query.doc)}</h3><p>{escape(more)}</p><p>Choose, then ask:</p>{params}"
+        f"{_runnable(f'{statement};')}<p>File: <code>cypher/{folder}/{escape(name)}.cypher</code></p>"
     )
 
 

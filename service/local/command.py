@@ -20,7 +20,10 @@ _OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """``{port}`` in ``argv`` becomes the port. Ready when the log holds ``ready_words``, or ``ready_path`` answers."""
+    """``port`` is a wish; the one it gets is told as CONTROLPATH_PORT and replaces ``{port}`` in ``argv``.
+
+    Ready when ``ready_path`` answers; without one, when the log holds ``ready_words``.
+    """
 
     name: str
     argv: tuple[str, ...]
@@ -41,10 +44,7 @@ WORKER = Command(
 )
 API = Command(
     name="api",
-    argv=(
-        *(sys.executable, "-m", "uvicorn", "service.app:create_app", "--factory"),
-        *("--host", "127.0.0.1", "--port", "{port}"),
-    ),
+    argv=(sys.executable, "-m", "service"),
     port=8000,
     ready_path="/healthz",
 )

@@ -61,7 +61,7 @@ server.http.x_forward.enabled=false
 # Ten seconds of a stop otherwise
 internal.dbms.bolt.netty_server_shutdown_quiet_period_duration=0s
 browser.remote_content_hostname_whitelist=127.0.0.1,localhost
-browser.post_connect_cmd=style {guide}/ownership.grass; play {guide}/guide.html
+browser.post_connect_cmd=style {guide}/ownership.grass; guide {guide}/guide.html
 dbms.security.http_static_content_security_policy_header={policy}
 """
 # Keeps the Browser from its publisher's fonts, telemetry and error reporting, which no setting turns off.

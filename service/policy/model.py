@@ -88,9 +88,14 @@ class Policy:
         return floor(exact) + 1 if self.comparator == ">" else ceil(exact)
 
     @property
+    def certain_rights(self) -> tuple[str, ...]:
+        """Rights that make a company certain: the hard ones that count. A joint holder is what its members are."""
+        return (*self.hard_control, "member")
+
+    @property
     def possible_rights(self) -> tuple[str, ...]:
         """Rights that make a company possible: the hard ones that count and, if it says so, the soft ones."""
-        return self.hard_control + (SOFT_RIGHTS if self.soft_control else ())
+        return self.certain_rights + (SOFT_RIGHTS if self.soft_control else ())
 
     def place(self, code: str) -> Place:
         """What the policy says of an ISO 3166-1/-2 code. Codes that are not assigned are unknown, never restricted."""

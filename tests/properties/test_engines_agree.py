@@ -1,4 +1,5 @@
-"""Both engines on random worlds: cycles, bands, unknowns, declared figures, rights, nominees, branches, ended claims."""
+"""Both engines on random worlds: cycles, bands, unknowns, declared figures, rights, nominees, branches, groups,
+concerts, ended claims, own shares."""
 
 from __future__ import annotations
 
@@ -70,6 +71,8 @@ def worlds(draw: st.DrawFn) -> World:
                 rights=() if metric else (draw(st.sampled_from([*HARD_RIGHTS, *SOFT_RIGHTS, "option"])),),
                 directness=draw(st.sampled_from(["direct"] * 4 + ["unknown", "unknown", "indirect", "total"])),
                 capacity=draw(st.sampled_from(["own"] * 6 + ["nominee", "trustee", "depositary"])),
+                group=draw(st.sampled_from([None] * 5 + ["g"])),
+                concert=draw(st.sampled_from([None] * 5 + ["c"])),
                 on_behalf_of=draw(st.sampled_from([None] * 9 + ["P0"])),
                 life=Life(valid_to=draw(st.sampled_from([None] * 7 + [date(2025, 1, 1)]))),
                 origin=Origin(

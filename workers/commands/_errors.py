@@ -7,6 +7,7 @@ from pydantic import ValidationError
 from cypher.errors import GraphError, GraphUnavailable
 from ingest.errors import LoadError
 from ingest.source import BadFile
+from service.auth import UnsafeStart
 from service.determination.case import BadCase
 from service.errors import ServiceError
 from service.local.errors import LocalServerError
@@ -29,7 +30,7 @@ def explained(error: Exception) -> tuple[str, str, int]:
             return str(error), error.hint, BAD_INPUT
         case ServiceError():
             return error.detail, error.hint, NO_SERVER if error.status == 503 else BAD_INPUT
-        case BadCase() | BadPolicy():
+        case BadCase() | BadPolicy() | UnsafeStart():
             return str(error), "", BAD_INPUT
         case LocalServerError():
             return str(error), "", NO_SERVER

@@ -11,6 +11,7 @@ from rich.tree import Tree
 
 from workers.commands._show import STYLES, clean, console, name_of, styled
 
+MAX_WIDTH = 120
 MAX_SHOWN_OPEN = 10
 MAX_SHOWN_EDGES = 200
 Document = dict[str, Any]
@@ -19,7 +20,7 @@ Document = dict[str, Any]
 def show_determination(document: Document) -> None:
     """Print a determination to stdout."""
     out = console()
-    out.print(_panel(document))
+    out.print(_panel(document), width=min(out.width, MAX_WIDTH))
     if document["deciding"]:
         out.print(_tree(document))
         if not document["deciding_complete"] or len(document["deciding"]) > MAX_SHOWN_EDGES:

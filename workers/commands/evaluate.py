@@ -42,8 +42,9 @@ def run(
 ) -> None:
     """Evaluate a hypothetical: parties and interests in, determinations out.
 
-    Both are JSON; service/README.md explains the format. A refused case answers with its error, the others of a list go on;
-    the exit code is then 2. The Cypher engine uses the graph there is, else a private Neo4j that ends with the command.
+    Both are JSON; service/README.md explains the format. A refused case answers with its error, the others of a list
+    go on, and the exit code is 2. The Cypher engine uses the graph there is, else a private Neo4j
+    that ends with the command.
     """
     with _engine_graph() if engine == "cypher" else nullcontext(None) as graph:
         answer = evaluate(

@@ -23,6 +23,6 @@ def run(
         applied = migrations.migrate(graph)
     if json:
         _show.print_json(applied)
-    else:
+    elif applied:
         _show.table(("applied",), [(name,) for name in applied])
     _show.note(f"{len(applied)} migrations applied; the schema is complete.")

@@ -37,7 +37,8 @@ def _show_holdings(rows: list[dict[str, Any]], json: bool) -> None:
         _show.print_json(rows)
         return
     if not rows:
-        _show.note("Nobody says so: no holding is known.")
+        _show.note("No source says so: no holding is known.")
+        return
     _show.table(
         ("party", "id", "country", "stake", "marks", "sources"),
         [

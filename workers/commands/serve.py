@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+import structlog
 import typer
 
 from service import __main__ as service_main
@@ -19,4 +20,5 @@ def run(
     """Serve the API until Ctrl-C. Beyond loopback it starts only with keys."""
     changes = {"controlpath_host": host, "controlpath_port": port}
     used = _context.settings().model_copy(update={key: value for key, value in changes.items() if value is not None})
+    structlog.reset_defaults()  # a server's log, not a command's
     service_main.serve(used)

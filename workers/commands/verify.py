@@ -35,7 +35,7 @@ def run(
     found = report.as_dict()
     if json:
         _show.print_json(found)
-    else:
+    elif report.differences:
         _show.table(
             ("party", "what", "memory", "cypher"),
             [(one["party"], one["what"], one["memory"], one["cypher"]) for one in report.differences],

@@ -165,3 +165,22 @@ def test_a_ring_that_nobody_else_owns_has_no_outside_owner(ask: Any) -> None:
 def test_two_companies_that_prop_each_other_up_are_cleared_by_their_other_owners(ask: Any) -> None:
     ring = ask({"A": "GB", "B": "GB"}, "A 60 B", "B 60 A", rest="cleared")
     assert {party["set"] for party in ring.values()} == {"cleared"}
+
+
+def test_a_group_is_one_block_under_several_names(ask: Any) -> None:
+    seats = {"R": "CN", "G": {"designation": "cleared"}, "T": "GB"}
+    block = {"subject": "T", "metric": "shares", "percent": 30, "group": "joint"}
+    answers = ask(seats, {"holder": "R", **block}, {"holder": "G", **block}, rest="cleared")
+    assert answers["T"]["set"] == "cleared", "30 %, not 60 %"
+    larger = block | {"percent": 60}
+    answers = ask(seats, {"holder": "R", **larger}, {"holder": "G", **larger}, rest="cleared")
+    assert answers["T"]["set"] == "certain", "the block is restricted if one of its members is"
+    clean = ask({"A": {"designation": "cleared"}, **seats}, {"holder": "A", **larger}, {"holder": "G", **larger})
+    assert clean["T"]["set"] == "cleared"
+
+
+def test_a_concert_sums_separate_blocks_as_one_holder(ask: Any) -> None:
+    seats = {"R": "CN", "G": {"designation": "cleared"}, "T": "GB"}
+    block = {"subject": "T", "metric": "shares", "percent": 30, "concert": "pact"}
+    answers = ask(seats, {"holder": "R", **block}, {"holder": "G", **block}, rest="cleared")
+    assert answers["T"]["set"] == "certain" and "R with G" in answers["T"]["sentence"].replace("G with R", "R with G")

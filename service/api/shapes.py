@@ -1,0 +1,242 @@
+"""The shapes of answers, for the OpenAPI document. Fields may be added; none is renamed or removed within /v1."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field
+
+from service.problems import CODES, MEDIA_TYPE, Problem
+
+Verdict = Literal["restricted", "review", "clear", "unknown"]
+Decision = Literal["allow", "hold", "deny"]
+
+
+def problems(*codes: str) -> dict[int | str, dict[str, Any]]:
+    """The ``responses`` of a route that may answer with these problems, beside those that any may answer with."""
+    found: dict[int | str, dict[str, Any]] = {}
+    for code in (*codes, "key_missing", "not_allowed", "graph_unavailable", "internal_error"):
+        status, meaning = CODES[code]
+        entry = found.setdefault(
+            status, {"description": "", "model": Problem, "content": {MEDIA_TYPE: {"examples": {}}}}
+        )
+        entry["description"] += f"{'; ' if entry['description'] else ''}`{code}`: {meaning}"
+        example = {
+            "type": f"urn:controlpath:problem:{code}",
+            "status": status,
+            "code": code,
+            "detail": meaning,
+            "hint": meaning,
+        }
+        entry["content"][MEDIA_TYPE]["examples"][code] = {"value": example}
+    return found
+
+
+class Party(BaseModel):
+    id: str = Field(examples=["LEI:2138008KTNTDICZU8L25"])
+    name: str | None = Field(examples=["BANK SADERAT PLC"])
+    country: str | None = Field(description="Of the seat that says best where it sits.", examples=["GB"])
+
+
+class PartyInShort(Party):
+    kind: str = Field(description="company, person, state, unknown or branch.", examples=["company"])
+    marks: list[str] = Field(description="Restricted, Possible: as far as derived.", examples=[["Restricted"]])
+
+
+class PolicyVersion(BaseModel):
+    id: str = Field(examples=["unsupported-regions"])
+    version: str = Field(examples=["2025-09-05"])
+    hash: str = Field(description="SHA-256 of the policy file.")
+
+
+class Result(BaseModel):
+    """What one policy says of one party."""
+
+    party: str
+    policy: PolicyVersion
+    verdict: Verdict
+    decision: Decision
+    reason_codes: list[str]
+    sentence: str
+    revision: int
+
+
+class Age(BaseModel):
+    evaluated_seconds: int = Field(description="Since the oldest of the determinations used was computed.")
+    oldest_source_days: int | None = Field(
+        description="Since the oldest date that a source of the deciding edges bears; null if none bears one."
+    )
+
+
+class Matched(BaseModel):
+    by: Literal["identifier", "name", "none"]
+    identified: bool = Field(description="Whether the customer is this party beyond doubt; else never an allow.")
+    score: int = Field(description="0 to 100: identifier 100; name 40, country 30, number or address 30.")
+    reasons: list[str] = Field(description="What agrees: identifier, name, country, number, address.")
+    candidates: list[Party]
+
+
+class ScreeningAnswer(BaseModel):
+    """The answer to a screening. Act on ``decision`` alone; the rest is for people and logs."""
+
+    decision: Decision
+    verdict: Verdict | None = Field(description="Of the party; null if nobody, or more than one, answers.")
+    reason_codes: list[str]
+    sentence: str
+    party: Party | None
+    policy: PolicyVersion | None = Field(description="The policy that decided: of several the strictest.")
+    results: list[Result] = Field(description="One for each party and policy evaluated.")
+    revision: int = Field(description="The graph's revision at which this holds; give it as min_revision next time.")
+    age: Age
+    recheck_after: str = Field(description="Ask again after this instant, at the latest.")
+    customer_ref: str | None
+    mode: Literal["enforce", "shadow"]
+    match: Matched
+
+
+class Found(PartyInShort):
+    names: list[str]
+    identifiers: list[str]
+    status: str | None
+    match: Literal["identifier", "name", "words"]
+
+
+class Search(BaseModel):
+    query: str
+    results: list[Found]
+
+
+class Origin(BaseModel):
+    source: str | None
+    record: str | None
+    url: str | None
+    published: str | None
+    valid_from: str | None
+    valid_to: str | None
+    stated: str | None = Field(description="The source's own words.")
+
+
+class SeatShown(Origin):
+    kind: str = Field(examples=["headquarters"])
+    jurisdiction: str = Field(examples=["GB"])
+
+
+class NoticeShown(Origin):
+    code: str = Field(examples=["NON_CONSOLIDATING"])
+
+
+class EntityShown(PartyInShort):
+    names: list[str]
+    identifiers: list[str]
+    status: str | None
+    dissolved_on: str | None
+    seats: list[SeatShown]
+    notices: list[NoticeShown]
+
+
+class Bounds(BaseModel):
+    low: str = Field(description="At least, in percent, exact.", examples=["50.0000000001"])
+    high: str = Field(description="At most, in percent, exact.", examples=["75"])
+
+
+class ClaimShown(Origin):
+    key: str
+    text: str = Field(examples=["50-75 % of shares"])
+    counts: bool = Field(description="Whether the holding rests on it; a better or fresher source may speak instead.")
+    directness: str
+    capacity: str
+
+
+class HoldingShown(BaseModel):
+    party: PartyInShort
+    effective: bool = Field(True, description="False: not derived yet, or nothing of it counts; the claims speak.")
+    stake: str = Field(examples=["50-75 % of shares, board majority"])
+    shares: Bounds | None
+    votes: Bounds | None
+    profits: Bounds | None
+    rights: list[str]
+    claims: list[ClaimShown]
+
+
+class HoldingList(BaseModel):
+    entity: str
+    revision: int
+    results: list[HoldingShown]
+
+
+class StatementList(BaseModel):
+    entity: str
+    results: list[dict[str, Any]]
+
+
+class PolicyShown(PolicyVersion):
+    title: str
+    cites: list[str]
+    valid_from: str | None
+    valid_to: str | None
+    in_force: bool
+    active: bool = Field(description="Whether its marks are kept in the graph.")
+    threshold: str
+    comparator: str
+    metrics: list[str]
+    hard_control: list[str]
+    soft_control: bool
+    seats: bool
+    lists: list[str]
+    decisions: dict[str, Any]
+
+
+class ChangeShown(BaseModel):
+    seq: int
+    kind: str
+    source: str | None
+    batch: str | None
+    subjects: list[str] = Field(description="Ids of the parties that were touched, at most 1000 of them.")
+    subjects_total: int
+    at: str
+
+
+class ChangeList(BaseModel):
+    head: int
+    next_after: int = Field(description="Give this as after to go on; equal to head when nothing is left.")
+    changes: list[ChangeShown]
+
+
+class SourceShown(BaseModel):
+    id: str
+    title: str | None
+    publisher: str | None
+    url: str | None
+    licence: str | None
+    grade: str | None
+    rank: int | None
+    promised_age_days: int | None
+    loaded_at: str | None
+    published_max: str | None
+    records: int | None
+    age_days: int | None
+    stale: bool
+
+
+class CacheShown(BaseModel):
+    configured: bool
+    reachable: bool = Field(description="False makes answers slower, never wrong.")
+
+
+class Freshness(BaseModel):
+    head: int = Field(description="The newest revision; determinations are computed at it.")
+    through: int = Field(description="The revision up to which marks and effective holdings are derived.")
+    lag: int
+    lag_seconds: int = Field(description="Age of the oldest change that is not derived yet; 0 if there is none.")
+    epoch: str = Field(description="Another epoch is another graph: revisions do not compare.")
+    sources: list[SourceShown]
+    cache: CacheShown
+
+
+class Health(BaseModel):
+    status: Literal["ok"]
+
+
+class Readiness(BaseModel):
+    status: Literal["ready"]
+    revision: int

@@ -28,6 +28,7 @@ logging.getLogger("neo4j.notifications").setLevel(logging.ERROR)
 T = TypeVar("T")
 Row = dict[str, Any]
 
+_SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 _PLAIN = frozenset({str, int, float, bool, type(None), bytes})
 _RETRY_SECONDS = 30.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 2.0
@@ -78,6 +79,8 @@ class Graph:
         ``timeout``: seconds for a transaction. ``patience``: seconds to go on retrying what is transient.
         """
         try:
+            if uri.partition("://")[0] not in _SCHEMES:
+                raise ValueError(f"it must begin with one of {', '.join(_SCHEMES)}")
             driver = neo4j.GraphDatabase.driver(
                 uri,
                 auth=auth,

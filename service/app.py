@@ -56,7 +56,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     telemetry.configure()
     settings = settings or Settings()
     keys = Keys.of(settings)
-    directories = [Path(settings.controlpath_policy_dir)] if settings.controlpath_policy_dir else []
+    directories = [Path(settings.controlpath_policy_dir).expanduser()] if settings.controlpath_policy_dir else []
     rules = Policies(*directories)
     uri = settings.neo4j_uri
     if uri is None:

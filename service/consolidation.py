@@ -18,7 +18,7 @@ from service.determination.model import Node
 from service.determination.own_shares import rings
 from service.determination.standing import standing
 from service.holds import node_row
-from service.marks import live, mark_branches, mark_certain, mark_possible
+from service.marks import live, mark, mark_branches
 from service.policy.model import Policy
 from service.world import Grades, world
 
@@ -77,15 +77,15 @@ def _locked(tx: Tx, ids: list[str], policies: Sequence[Policy], today: date) -> 
 
 def _consolidate_some(tx: Tx, policies: Sequence[Policy], today: date) -> tuple[int, int, int]:
     """Consolidate the next changes: (last change consolidated, parties written, newest change)."""
-    mark = tx.run("outbox/lock_mark", at=datetime.now(UTC))[0]
+    at = tx.run("outbox/lock_mark", at=datetime.now(UTC))[0]
     head: int = tx.run("outbox/head")[0]["head"]
-    changes = tx.run("outbox/changes_after", after=mark["consolidated"], limit=CHANGES)
+    changes = tx.run("outbox/changes_after", after=at["consolidated"], limit=CHANGES)
     if not changes:
-        return mark["consolidated"], 0, head
+        return at["consolidated"], 0, head
     touched = sorted({subject for change in changes for subject in change["subjects"]})
     written = sum(_consolidate(tx, ids, policies, today) for ids in _chunks(touched))
     done: int = changes[-1]["seq"]
-    tx.run("outbox/advance", consolidated=done, through=mark["through"])
+    tx.run("outbox/advance", consolidated=done, through=at["through"])
     return done, written, head
 
 
@@ -122,17 +122,14 @@ def _with_rings(tx: Tx, ids: Sequence[str]) -> list[str]:
 
 def _mark(tx: Tx, policies: Sequence[Policy]) -> int | None:
     """Derive the marks of all active policies, if nothing new was committed since; else None."""
-    mark = tx.run("outbox/lock_mark", at=datetime.now(UTC))[0]
-    if tx.run("outbox/head")[0]["head"] > mark["consolidated"]:
+    at = tx.run("outbox/lock_mark", at=datetime.now(UTC))[0]
+    if tx.run("outbox/head")[0]["head"] > at["consolidated"]:
         return None
     for policy in policies:
         names = live(policy)
-        mark_certain(tx, policy, names)
-        mark_possible(tx, policy, names)
+        mark(tx, policy, names)
         mark_branches(tx, names)
-    through: int = tx.run("outbox/advance", consolidated=mark["consolidated"], through=mark["consolidated"])[0][
-        "through"
-    ]
+    through: int = tx.run("outbox/advance", consolidated=at["consolidated"], through=at["consolidated"])[0]["through"]
     return through
 
 

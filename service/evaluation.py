@@ -14,7 +14,7 @@ from service.determination.fixpoints import holdings_of
 from service.determination.model import Holdings, Sets
 from service.determination.situation import Solved
 from service.holds import node_row
-from service.marks import SCRATCH, Marks, mark_certain, mark_cleared, mark_possible, members
+from service.marks import SCRATCH, Marks, mark, mark_cleared, members
 from service.policy.file import BadPolicy, Policies
 from service.policy.file import read as read_policy
 from service.policy.model import Policy
@@ -98,8 +98,6 @@ def pick(policies: Policies, name: str, as_of: date, *, files: bool) -> Policy:
         except KeyError:
             known = ", ".join(policies.ids())
             raise BadCase("unknown_policy", f"there is no policy {name!r}; known are {known}", "policy") from None
-    if rule.aggregation != "aggregate":
-        raise BadCase("not_supported", f"aggregation {rule.aggregation} is not evaluated yet", "policy")
     return rule
 
 
@@ -127,8 +125,7 @@ def solve_in(graph: Graph, holdings: Holdings, policy: Policy) -> Sets:
             tx.run("control/scratch_parties", rows=rows[start : start + BATCH])
         for start in range(0, len(rows), BATCH):
             tx.run("control/write_holdings", rows=rows[start : start + BATCH])
-        mark_certain(tx, policy, SCRATCH)
-        mark_possible(tx, policy, SCRATCH)
+        mark(tx, policy, SCRATCH)
         mark_cleared(tx, policy, SCRATCH)
         return sets_in(tx, SCRATCH, prefix)
 

@@ -80,8 +80,9 @@ def entity(graph: Graph, id_: str) -> Row:
 def owners(graph: Graph, id_: str, limit: int = MAX_HOLDERS) -> list[Row]:
     """Who holds something in a party today, largest first: consolidated now, from the claims as they are stored.
 
-    Each: ``party``, ``stake`` for people, ``shares``, ``votes``, ``profits`` (``{"low", "high"}`` or None), ``rights``
-    and ``claims``, each with its origin and whether it ``counts``. Of a branch: those of its head. Raises NotFound.
+    Each: ``party`` (of the kind "joint" where several ``members`` hold as one), ``stake`` for people, ``shares``,
+    ``votes``, ``profits`` (``{"low", "high"}`` or None), ``rights`` and ``claims``, each with its origin and whether
+    it ``counts``. Of a branch: those of its head. Raises NotFound.
     """
     today = _today()
     rows = graph.read("lookup/closure", id=id_)
@@ -90,20 +91,25 @@ def owners(graph: Graph, id_: str, limit: int = MAX_HOLDERS) -> list[Row]:
     found = world(rows, _grades(graph))
     head_of = heads(found.parties)
     subject = head_of.get(id_, id_)
-    into = sorted(consolidate(found, today).into.get(subject, ()), key=_size, reverse=True)[:limit]
+    facts = consolidate(found, today)
+    into = sorted(facts.into.get(subject, ()), key=_size, reverse=True)[:limit]
     said: dict[str, list[Claim]] = {}
     for one in found.claims:
         if head_of.get(one.subject, one.subject) == subject and one.life.on_record(None) and one.life.valid(today):
             holder = one.on_behalf_of or one.holder
             said.setdefault(head_of.get(holder, holder), []).append(one)
-    cards = read_cards(graph, [holding.holder for holding in into])
-    return [
-        plain(
-            {"party": brief(cards[one.holder], today)} | _amounts(one) | _claims(said.get(one.holder, ()), one.claims)
-        )
-        for one in into
-        if one.holder in cards
-    ]
+    members = {held.holder: facts.joints.get(held.holder, (held.holder,)) for held in into}
+    cards = read_cards(graph, sorted({id_ for ids in members.values() for id_ in ids}))
+    result: list[Row] = []
+    for held in into:
+        behind = [brief(cards[id_], today) for id_ in members[held.holder] if id_ in cards]
+        if not behind:
+            continue
+        joint = held.holder in facts.joints
+        shown = {"party": _joint(held.holder, behind), "members": behind} if joint else {"party": behind[0]}
+        claims = [claim for id_ in members[held.holder] for claim in said.get(id_, ())]
+        result.append(plain(shown | _amounts(held) | _claims(claims, held.claims)))
+    return result
 
 
 def holdings(graph: Graph, id_: str, limit: int = MAX_HOLDERS) -> list[Row]:
@@ -179,6 +185,11 @@ def _word_queries(text: str) -> Iterator[str]:
         yield " AND ".join([*words[:-1], f"({words[-1]} OR {words[-1]}*)"])
         yield " AND ".join(f"({word} OR {word}~1)" if len(word) > 3 else word for word in words)
         yield " ".join(words)
+
+
+def _joint(id_: str, members: list[Row]) -> Row:
+    name = " with ".join(one["name"] for one in members)
+    return {"id": id_, "name": name, "kind": "joint", "country": None, "marks": []}
 
 
 def _size(holding: Holding) -> tuple[int, int, str]:

@@ -13,9 +13,6 @@ from typing import Any, Protocol
 from cypher.quantity import WHOLE
 from service.policy.model import Policy
 
-MAX_ROUNDS = 1_000_000
-"""A backstop only: every round but the last marks a company, so rounds end by themselves."""
-
 AMOUNTS = ("low", "unknown", "high", "open", "blind", "declared_low", "declared_high")
 
 
@@ -73,45 +70,75 @@ def metric_properties(policy: Policy) -> list[dict[str, str]]:
     return [{"name": metric} | {amount: f"{metric}_{amount}" for amount in AMOUNTS} for metric in policy.metrics]
 
 
-def mark_certain(tx: Runs, policy: Policy, marks: Marks) -> int:
-    """Derive the certain set; the number of rounds that marked anybody after the seeds."""
-    tx.run("control/unmark", label=marks.certain, round=marks.certain_round)
+ALONE = ("Alone", "alone_round"), ("PossibleAlone", "possible_alone_round")
+"""Label and round of what one seed reaches alone, for policies that test each holder; gone at the end."""
+
+
+def mark(tx: Runs, policy: Policy, marks: Marks) -> None:
+    """Derive the certain and the possible set. Nobody sees them half done: it is the caller's one transaction."""
+    certain, possible = (marks.certain, marks.certain_round), (marks.possible, marks.possible_round)
+    _unmark(tx, certain, possible)
+    _seed(tx, marks, "restricted", certain)
+    if policy.aggregation == "aggregate":
+        _certain(tx, policy, certain)
+        tx.run("control/add_set", source=certain[0], source_round=None, label=possible[0], round=possible[1])
+        _seed(tx, marks, "possible", possible)
+        _possible(tx, policy, marks, possible)
+        return
+    _seed(tx, marks, "possible", possible)
+    for row in tx.run("control/holding_seeds", scope=marks.scope, standing=marks.standing):
+        _reach_alone(tx, policy, marks, row["id"], certain_seed=row["standing"] == "restricted")
+        for (source, source_round), (label, round_) in zip(ALONE, (certain, possible), strict=True):
+            tx.run("control/add_set", source=source, source_round=source_round, label=label, round=round_)
+        _unmark(tx, *ALONE)
+    tx.run("control/add_set", source=certain[0], source_round=None, label=possible[0], round=possible[1])
+
+
+def _reach_alone(tx: Runs, policy: Policy, marks: Marks, seed: str, *, certain_seed: bool) -> None:
+    certain, possible = ALONE
+    if certain_seed:
+        tx.run("control/seed_one", id=seed, label=certain[0], round=certain[1])
+        _certain(tx, policy, certain)
+        tx.run("control/add_set", source=certain[0], source_round=None, label=possible[0], round=possible[1])
+    else:
+        tx.run("control/seed_one", id=seed, label=possible[0], round=possible[1])
+    _possible(tx, policy, marks, possible)
+
+
+def _unmark(tx: Runs, *sets: tuple[str, str]) -> None:
+    for label, round_ in sets:
+        tx.run("control/unmark", label=label, round=round_)
+
+
+def _seed(tx: Runs, marks: Marks, standing: str, into: tuple[str, str]) -> None:
     tx.run(
         "control/seed",
         scope=marks.scope,
         standing=marks.standing,
-        standings=["restricted"],
-        label=marks.certain,
-        round=marks.certain_round,
+        standings=[standing],
+        label=into[0],
+        round=into[1],
     )
-    return _rounds(
+
+
+def _certain(tx: Runs, policy: Policy, into: tuple[str, str]) -> None:
+    _rounds(
         tx,
         "control/certain_round",
-        label=marks.certain,
-        round=marks.certain_round,
+        label=into[0],
+        round=into[1],
         least=policy.least,
         metrics=metric_properties(policy),
         hard=list(policy.certain_rights),
     )
 
 
-def mark_possible(tx: Runs, policy: Policy, marks: Marks) -> int:
-    """Derive the possible set from the certain one and the possible seeds."""
-    tx.run("control/unmark", label=marks.possible, round=marks.possible_round)
-    tx.run("control/possible_seed", certain=marks.certain, label=marks.possible, round=marks.possible_round)
-    tx.run(
-        "control/seed",
-        scope=marks.scope,
-        standing=marks.standing,
-        standings=["possible"],
-        label=marks.possible,
-        round=marks.possible_round,
-    )
-    return _rounds(
+def _possible(tx: Runs, policy: Policy, marks: Marks, into: tuple[str, str]) -> None:
+    _rounds(
         tx,
         "control/possible_round",
-        label=marks.possible,
-        round=marks.possible_round,
+        label=into[0],
+        round=into[1],
         rest_cleared=marks.rest_cleared,
         least=policy.least,
         whole=WHOLE,
@@ -120,9 +147,9 @@ def mark_possible(tx: Runs, policy: Policy, marks: Marks) -> int:
     )
 
 
-def mark_cleared(tx: Runs, policy: Policy, marks: Marks) -> int:
+def mark_cleared(tx: Runs, policy: Policy, marks: Marks) -> None:
     """Derive the cleared set; needs the possible one."""
-    tx.run("control/unmark", label=marks.cleared, round=marks.cleared_round)
+    _unmark(tx, (marks.cleared, marks.cleared_round))
     tx.run(
         "control/cleared_seed",
         scope=marks.scope,
@@ -131,7 +158,7 @@ def mark_cleared(tx: Runs, policy: Policy, marks: Marks) -> int:
         label=marks.cleared,
         round=marks.cleared_round,
     )
-    return _rounds(
+    _rounds(
         tx,
         "control/cleared_round",
         scope=marks.scope,
@@ -161,8 +188,7 @@ def members(tx: Runs, label: str, round_: str) -> dict[str, int]:
     return {row["id"]: row["round"] for row in tx.run("control/marked", label=label, round=round_)}
 
 
-def _rounds(tx: Runs, query: str, **params: Any) -> int:
-    for number in range(1, MAX_ROUNDS):
-        if not tx.run(query, k=number, **params)[0]["entered"]:
-            return number - 1
-    raise AssertionError("a fixpoint did not end")
+def _rounds(tx: Runs, query: str, **params: Any) -> None:
+    number = 1
+    while tx.run(query, k=number, **params)[0]["entered"]:
+        number += 1

@@ -11,7 +11,7 @@ from service.policy.territories import country
 
 Row = dict[str, Any]
 
-KIND_LABELS = frozenset({"Party", "Company", "Person", "State", "Unknown"})
+KIND_LABELS = frozenset({"Party", "Company", "Person", "State", "Unknown", "Joint"})
 SEAT_ORDER = (
     "analyst", "headquarters", "principal_executive", "business_address", "operational", "self_statement",
     "incorporation", "registered", "residence", "nationality", "mailing",

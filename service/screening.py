@@ -175,14 +175,24 @@ def without_persons(document: Row) -> str:
     edges = [*document["deciding"], *document["main_path"]]
     parties = [document["entity"], *(edge[end] for edge in edges for end in ("holder", "subject"))]
     parties += [branch["party"] for branch in document["open_branches"]]
-    names = {text for party in parties if party["kind"] == "person" for text in (party["name"], party["id"]) if text}
+    hidden = {
+        text: _HIDDEN[party["kind"]]
+        for party in parties
+        if party["kind"] in _HIDDEN
+        for text in (party["name"], party["id"])
+        if text
+    }
     sentence: str = document["sentence"]
-    for name in sorted(names, key=len, reverse=True):
-        sentence = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "a person", sentence)
+    for name in sorted(hidden, key=len, reverse=True):
+        sentence = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", hidden[name], sentence)
     return sentence[:1].upper() + sentence[1:]
 
 
-_IDENTITY_SENTENCES = {
+# The name of a joint holder is made of its members' names, and some of these may be persons.
+_HIDDEN = {"person": "a person", "joint": "several holders together"}
+
+
+IDENTITY_SENTENCES = {
     "not_found": "Nobody in the graph answers to these details.",
     "ambiguous": "More than one party answers to these details.",
     "insufficient_identity": "A party bears this name, but a name alone does not identify a customer.",
@@ -210,7 +220,7 @@ def _answer(
     deciding = max(results, key=lambda one: STRICTNESS[one["decision"]], default=None)
     shown = deciding if deciding and (decision == "deny" or not _ANSWERS_NOBODY & set(doubts)) else None
     codes = [code for one in results for code in one["reason_codes"]] if shown else []
-    sentences = [_IDENTITY_SENTENCES[code] for code in doubts] + ([shown["sentence"]] if shown else [])
+    sentences = [IDENTITY_SENTENCES[code] for code in doubts] + ([shown["sentence"]] if shown else [])
     today = now.date()
     listed = {card["id"]: _party(card, today, persons) for card in match.parties}
     return {

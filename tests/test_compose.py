@@ -43,7 +43,7 @@ def test_every_image_is_pinned(compose: dict[str, Any], repository: Path) -> Non
     tags = [service["image"] for service in compose["services"].values()]
     tags += re.findall(r"^FROM (\S+)", dockerfile, re.MULTILINE)
     for tag in tags:
-        assert re.fullmatch(r"[a-z/]+:\d+\.\d+\.\d+[a-z0-9.-]*", tag), tag
+        assert re.fullmatch(r"[a-z0-9/]+:\d+\.\d+\.\d+[a-z0-9.-]*", tag), tag
     makefile = (repository / "Makefile").read_text()
     assert re.findall(r"UV_VERSION := (\S+)", makefile) == re.findall(r"uv==(\S+)", dockerfile)
 

@@ -4,6 +4,7 @@
 :param id => "GB-COH:01126618";
 :param limit => 1000;
 MATCH (p:Party {id: $id})-[:HOLDS|INTEREST]->(y:Party)
+WHERE y.kind <> "joint"
 WITH DISTINCT p, y
 OPTIONAL MATCH (p)-[e:HOLDS]->(y)
 WITH y, e, COLLECT { MATCH (p)-[i:INTEREST]->(y) RETURN i {.*} } AS claims

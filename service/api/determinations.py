@@ -48,7 +48,13 @@ EXAMPLE: dict[str, Any] = {
 @router.get(
     f"{ENTITY_PATH}/determination",
     responses=problems(
-        "unknown_entity", "unknown_policy", "bad_date", "bad_parameter", "revision_not_reached", "graph_busy"
+        "unknown_entity",
+        "unknown_policy",
+        "bad_date",
+        "bad_parameter",
+        "invalid_request",
+        "revision_not_reached",
+        "graph_busy",
     )
     | {
         200: {"content": {"application/json": {"schema": {"type": "object"}, "example": EXAMPLE}}},

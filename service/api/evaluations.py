@@ -35,7 +35,7 @@ async def body_of(request: Request) -> bytes:
 
 @router.post(
     "/evaluations",
-    responses=problems("unknown_policy", "bad_date", "bad_parameter", "too_large", "refused_case")
+    responses=problems("unknown_policy", "bad_date", "bad_parameter", "invalid_request", "too_large", "refused_case")
     | {200: {"content": {"application/json": {"schema": {"type": "object"}}}}},
     openapi_extra={
         "requestBody": {

@@ -39,7 +39,9 @@ class Party(BaseModel):
 
 
 class PartyInShort(Party):
-    kind: str = Field(description="company, person, state, unknown or branch.", examples=["company"])
+    kind: str = Field(
+        description="company, person, state, unknown, branch, or joint: several that hold as one.", examples=["company"]
+    )
     marks: list[str] = Field(description="Restricted, Possible: as far as derived.", examples=[["Restricted"]])
 
 
@@ -149,6 +151,7 @@ class ClaimShown(Origin):
 
 class HoldingShown(BaseModel):
     party: PartyInShort
+    members: list[PartyInShort] = Field([], description="Of a party of the kind joint: who holds as one.")
     effective: bool = Field(True, description="False: not derived yet, or nothing of it counts; the claims speak.")
     stake: str = Field(examples=["50-75 % of shares, board majority"])
     shares: Bounds | None

@@ -122,19 +122,15 @@ def _node(party: Party, facts: Consolidated, policy: Policy, as_of: date, known_
     return Node(party.id, kind, standing(party, policy, as_of, known_at), stated, rest_cleared)
 
 
-def certain(graph: Holdings, policy: Policy) -> dict[str, int]:
-    """Who is restricted for certain: party id -> round."""
-    seeds = [node.id for node in graph.nodes.values() if node.standing == "restricted"]
+def certain(graph: Holdings, policy: Policy, seeds: Iterable[str]) -> dict[str, int]:
+    """Who is restricted for certain, starting from these seeds: party id -> round."""
     return _spread(graph, dict.fromkeys(seeds, 0), lambda _, into, members: certainly_joins(into, members, policy))
 
 
-def possible(graph: Holdings, policy: Policy, certain: Mapping[str, int]) -> dict[str, int]:
-    """Who may be restricted: everybody certain (round 0), the possible seeds, and what follows from them."""
-    seeds = [node.id for node in graph.nodes.values() if node.standing == "possible"]
+def possible(graph: Holdings, policy: Policy, seeds: Iterable[str]) -> dict[str, int]:
+    """Who may be restricted, starting from these: party id -> round."""
     return _spread(
-        graph,
-        dict.fromkeys([*certain, *seeds], 0),
-        lambda node, into, members: possibly_joins(node, into, members, policy),
+        graph, dict.fromkeys(seeds, 0), lambda node, into, members: possibly_joins(node, into, members, policy)
     )
 
 
@@ -164,9 +160,28 @@ def cleared(graph: Holdings, policy: Policy, possible: Mapping[str, int]) -> dic
 
 def solve(graph: Holdings, policy: Policy) -> Sets:
     """All three sets of a consolidated graph."""
-    in_certain = certain(graph, policy)
-    in_possible = possible(graph, policy, in_certain)
-    return Sets(in_certain, in_possible, cleared(graph, policy, in_possible))
+    restricted = [node.id for node in graph.nodes.values() if node.standing == "restricted"]
+    doubtful = [node.id for node in graph.nodes.values() if node.standing == "possible"]
+    if policy.aggregation == "aggregate":
+        in_certain = certain(graph, policy, restricted)
+        in_possible = possible(graph, policy, [*in_certain, *doubtful])
+        return Sets(in_certain, in_possible, cleared(graph, policy, in_possible))
+    by_seed = {}
+    for seed in sorted({*restricted, *doubtful} & graph.out.keys()):
+        alone = certain(graph, policy, [seed] if graph.nodes[seed].standing == "restricted" else [])
+        by_seed[seed] = (alone, possible(graph, policy, alone or [seed]))
+    in_certain = _earliest([dict.fromkeys(restricted, 0), *(alone for alone, _ in by_seed.values())])
+    in_possible = _earliest([dict.fromkeys([*in_certain, *doubtful], 0), *(alone for _, alone in by_seed.values())])
+    return Sets(in_certain, in_possible, cleared(graph, policy, in_possible), by_seed)
+
+
+def _earliest(sets: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    """The union of sets, everybody with the earliest round."""
+    union: dict[str, int] = {}
+    for members in sets:
+        for id_, number in members.items():
+            union[id_] = min(number, union.get(id_, number))
+    return union
 
 
 def nationals_may_have(graph: Holdings, policy: Policy, nationals: frozenset[str]) -> frozenset[str]:

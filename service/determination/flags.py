@@ -202,6 +202,8 @@ def _facts(at: Situation) -> Raised:
         yield "no_disclosure", "No source names an owner.", ()
     if at.subject in at.graph.ownerless:
         yield "no_outside_owner", "It is held by nobody but itself and companies it controls.", ()
+    if at.policy.status_unverified:
+        yield "policy_status_unverified", at.policy.status_unverified, ()
     if not at.policy.in_force(at.as_of):
         yield (
             "policy_not_in_force",

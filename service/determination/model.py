@@ -186,8 +186,13 @@ class Holdings:
 
 @dataclass(frozen=True, slots=True)
 class Sets:
-    """Three least fixpoints: party id -> round of entry. ``possible`` holds all of ``certain``, at round 0."""
+    """Three least fixpoints: party id -> round of entry. ``possible`` holds all of ``certain``, at round 0.
+
+    ``by_seed``: where a policy tests each holder alone, the certain and the possible set of every seed that holds
+    anything; the sets themselves are their unions.
+    """
 
     certain: Mapping[str, int]
     possible: Mapping[str, int]
     cleared: Mapping[str, int]
+    by_seed: Mapping[str, tuple[Mapping[str, int], Mapping[str, int]]] = field(default_factory=dict)

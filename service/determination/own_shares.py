@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from cypher.quantity import WHOLE
 from cypher.vocabulary import METRICS, Metric
-from service.determination.model import NO_STAKE, Holding, Stake
+from service.determination.model import MEMBER, NO_STAKE, Holding, Stake
 
 HALF = WHOLE // 2
 Into = Mapping[str, tuple[Holding, ...]]
@@ -60,7 +60,7 @@ def controlled(company: str, into: Into, held: Mapping[str, Iterable[str]]) -> f
             if subject in members:
                 continue
             inside = [holding for holding in into[subject] if holding.holder in members]
-            if any(holding.rights for holding in inside) or any(
+            if any(holding.rights - {MEMBER} for holding in inside) or any(
                 lows_together(inside, metric) > HALF for metric in ("shares", "votes")
             ):
                 members.add(subject)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -101,9 +102,19 @@ class Situation:
     def graph(self) -> Holdings:
         return self.solved.graph
 
-    @property
+    @cached_property
     def sets(self) -> Sets:
-        return self.solved.sets
+        """The sets that matter here: where each holder is tested alone, those of the seed that reaches the entity."""
+        union = self.solved.sets
+        views = [
+            (certain.get(self.subject, len(certain) + 1), possible.get(self.subject, 0), seed)
+            for seed, (certain, possible) in union.by_seed.items()
+            if self.subject in possible
+        ]
+        if not views:
+            return union
+        certain, possible = union.by_seed[min(views)[2]]
+        return Sets(certain, possible, union.cleared)
 
     @property
     def as_of(self) -> date:
@@ -151,11 +162,18 @@ class Situation:
         return self.solved.name(id_)
 
     def may_hold(self, metric: Metric) -> int:
-        """What possibly restricted parties may hold of the subject; 0 if none of them holds anything."""
-        inside = [holding for holding in self.into if holding.holder in self.sets.possible]
+        """What possibly restricted parties may hold of the subject; 0 if none of them holds anything.
+
+        Where each holder is tested alone, the most that one of them may.
+        """
+        alone = [possible for _, possible in self.sets.by_seed.values()] or [self.sets.possible]
+        return max(self._may_hold(metric, members) for members in alone)
+
+    def _may_hold(self, metric: Metric, members: Mapping[str, int]) -> int:
+        inside = [holding for holding in self.into if holding.holder in members]
         if not any(holding.stakes.get(metric, NO_STAKE).high for holding in inside):
             return 0
-        return possible_amount(self.into, self.sets.possible, metric, metric in self.node.rest_cleared)
+        return possible_amount(self.into, members, metric, metric in self.node.rest_cleared)
 
     def uncleared(self, metric: Metric) -> int:
         """What parties not known to be unrestricted may hold of the subject, in trillionths."""

@@ -51,7 +51,7 @@ def browser_link(http_url: str, query: str) -> str:
 
 def guide(folder: str = "explore") -> str:
     """The saved queries as a slide show: the question, what it shows, and the query ready to run."""
-    names = sorted((name.split("/")[-1] for name in cypher.names(folder)), key=_order)
+    names = sorted((path.stem for path in (cypher.ROOT / folder).glob("*.cypher")), key=_order)
     slides = "".join(_slide(folder, name) for name in names)
     return f'<article class="guide"><carousel class="deck container-fluid">{_welcome()}{slides}</carousel></article>'
 

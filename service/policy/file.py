@@ -76,6 +76,7 @@ class PolicyFile(_Strict):
     seed_kinds: list[Literal["company", "state", "person"]] = ["company", "state"]
     lists: list[str] = Field(default_factory=list)
     presumptions: list[Literal["listed", "consolidated_by_cleared"]] = Field(default_factory=list)
+    status_unverified: str | None = None
     jurisdictions: _Jurisdictions | None = None
     flags: dict[str, Effect] = Field(default_factory=dict)
     decisions: _Decisions = _Decisions()
@@ -132,6 +133,7 @@ def parse(text: str, name: str) -> Policy:
         resident_persons=file.resident_persons,
         lists=tuple(file.lists),
         presumptions=tuple(file.presumptions),
+        status_unverified=file.status_unverified,
         supported=frozenset(places.supported) if places and places.supported is not None else None,
         restricted=frozenset(places.restricted) if places and places.restricted is not None else None,
         excepted=frozenset(places.except_) if places else frozenset(),

@@ -75,6 +75,7 @@ class Policy:
     resident_persons: Literal["possible", "ignored"] = "ignored"
     lists: tuple[str, ...] = ()
     presumptions: tuple[str, ...] = ("listed", "consolidated_by_cleared")
+    status_unverified: str | None = None
     supported: frozenset[str] | None = None
     restricted: frozenset[str] | None = None
     excepted: frozenset[str] = frozenset()

@@ -195,7 +195,8 @@ def test_closed_claims_of_every_kind(graph: Graph, ingest: Any) -> None:
     assert ask(graph, "MATCH ()-[r:INTEREST|NOTICE|BRANCH_OF|HEAD_OF]->() RETURN r.key AS k") == []
     past = ask(
         graph,
-        "MATCH ()-[r:PAST_INTEREST|PAST_NOTICE|PAST_BRANCH_OF]->() RETURN r.closed AS c, r.valid_to AS t ORDER BY r.key",
+        "MATCH ()-[r:PAST_INTEREST|PAST_NOTICE|PAST_BRANCH_OF]->()"
+        " RETURN r.closed AS c, r.valid_to AS t ORDER BY r.key",
     )
     assert past == [{"c": "withdrawn", "t": None}, {"c": "withdrawn", "t": TODAY}, {"c": "withdrawn", "t": None}]
     assert changes(graph)[1]["subjects"] == ["LEI:A", "LEI:C"]
@@ -325,7 +326,7 @@ def test_the_best_ranked_source_names_a_party(graph: Graph, ingest: Any) -> None
 def test_seats_that_change_are_kept_as_past(graph: Graph, ingest: Any) -> None:
     for code in ("CN", "SG", "CN"):
         ingest(party(A, seats=(Seat("headquarters", code), Seat("incorporation", "KY"))))
-    rows = ask(graph, "MATCH (p)-[s:SEATED_IN]->(j) RETURN j.code AS j, s.recorded_to IS NULL AS now ORDER BY j, now")
+    rows = ask(graph, "MATCH (p)-[s:SEATED_IN]->(j) RETURN j.code, s.recorded_to IS NULL AS now ORDER BY j.code, now")
     assert [tuple(row.values()) for row in rows] == [("CN", False), ("CN", True), ("KY", True), ("SG", False)]
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -51,9 +52,10 @@ def company(key: str, name: str, place: str, stated: str = "", *also: str) -> Pa
     return PartyRecord(own.value, own, "company", name, tuple(more), seats=seats, published=date(2025, 6, 1))
 
 
-def stake(holder: str, subject: str, share: Share) -> InterestRecord:
+def stake(holder: str, subject: str, share: Share, group: str | None = None) -> InterestRecord:
     ends = (Identifier(*one.split(":", 1)) for one in (holder, subject))
-    return InterestRecord(f"{holder}>{subject}", *ends, shares=share, published=date(2025, 6, 1), stated="as filed")
+    day = date(2025, 6, 1)
+    return InterestRecord(f"{holder}>{subject}", *ends, shares=share, group=group, published=day, stated="as filed")
 
 
 def person(key: str, name: str, residence: str) -> PartyRecord:
@@ -74,6 +76,11 @@ RECORDS: tuple[Record, ...] = (
     company("GB-COH:09000004", "Twin Limited", "GB", "4 High Street, Bath, BA1 5AQ"),
     company("GB-COH:09000005", "TWIN LTD.", "GB", "9 Low Road, York, YO1 7HH"),
     stake("invented:persons/mary", "GB-COH:09000004", ALL),
+    company("GB-COH:09000007", "Shared Limited", "GB"),
+    person("invented:persons/jo", "Jo Joint", "CN"),
+    person("invented:persons/jay", "Jay Joint", "GB"),
+    stake("invented:persons/jo", "GB-COH:09000007", ALL, "one block"),
+    stake("invented:persons/jay", "GB-COH:09000007", ALL, "one block"),
     NoticeRecord("notice", Identifier("GB-COH", "09000005"), "no-owner-known", stated="nobody is known"),
 )
 APART = (company("LEI:529900000000000000A1", "Merged Limited", "GB"), company("GB-COH:09000006", "Merged Ltd", "GB"))
@@ -81,38 +88,40 @@ TOGETHER = company("LEI:529900000000000000A1", "Merged Limited", "GB", "", "GB-C
 
 
 @pytest.fixture(scope="module")
-def world(neo4j_server: object) -> Iterator[Graph]:
+def world(neo4j_server: Any) -> Iterator[Graph]:
     """The graph of this module's tests, filled once. A test that changes it changes what no other looks at."""
-    with Graph.connect(neo4j_server.uri, neo4j_server.auth) as graph:  # type: ignore[attr-defined]
+    with Graph.connect(neo4j_server.uri, neo4j_server.auth) as graph:
         wipe = "MATCH (n) WHERE NOT n:Migration CALL (n) {DETACH DELETE n} IN TRANSACTIONS OF 5000 ROWS"
         graph.auto(Query("tests/wipe", wipe, {}, "Removes all but what says which schema there is."))
         migrate(graph)
         for singleton in parse("0004_clock", (ROOT / "schema/0004_clock.cypher").read_text("utf-8")):
             graph.write(singleton)
-        load(graph, bods.SOURCE, [DATA / "bods" / name for name in ("gleif_2138008KTNTDICZU8L25.jsonl", "uk_01126618.jsonl")])
-        load(graph, WORLD, [])
+        load(
+            graph,
+            bods.SOURCE,
+            [DATA / "bods" / name for name in ("gleif_2138008KTNTDICZU8L25.jsonl", "uk_01126618.jsonl")],
+        )
+        names = ("title", "publisher", "url", "licence", "grade", "rank", "promised_age_days")
+        graph.write("ingest/source", id=WORLD.id, properties={name: getattr(WORLD, name) for name in names})
         write(graph, WORLD, Batch("invented:1", (*RECORDS, *APART)))
         write(graph, WORLD, Batch("invented:2", (TOGETHER,)))
         yield graph
 
 
 @pytest.fixture(scope="module")
-def settings(neo4j_server: object, redis_server: object) -> Settings:
+def settings(neo4j_server: Any, redis_server: Any) -> Settings:
     return Settings(
-        neo4j_uri=neo4j_server.uri,  # type: ignore[attr-defined]
-        neo4j_username=neo4j_server.auth[0],  # type: ignore[attr-defined]
-        neo4j_password=neo4j_server.auth[1],  # type: ignore[attr-defined]
-        redis_cache_url=redis_server.url,  # type: ignore[attr-defined]
+        neo4j_uri=neo4j_server.uri,
+        neo4j_username=neo4j_server.auth[0],
+        neo4j_password=neo4j_server.auth[1],
+        redis_cache_url=redis_server.url,
         controlpath_hook_keys=HOOK,
         controlpath_operator_keys=OPERATOR,
     )
 
 
-Serve = Callable[..., "contextmanager[TestClient]"]
-
-
 @pytest.fixture(scope="session")
-def serve() -> Callable[..., object]:
+def serve() -> Callable[..., Any]:
     """A context manager: a client of the application with these settings, redirects not followed."""
 
     @contextmanager
@@ -130,8 +139,28 @@ def serve() -> Callable[..., object]:
     return serving
 
 
+@pytest.fixture(scope="session")
+def hook_key() -> str:
+    return HOOK
+
+
+@pytest.fixture(scope="session")
+def change() -> Callable[[Graph, str, Record], None]:
+    """Loads one more record, as one more change of the graph."""
+
+    def changing(graph: Graph, batch: str, record: Record) -> None:
+        assert write(graph, WORLD, Batch(batch, (record,))).seq is not None
+
+    return changing
+
+
+@pytest.fixture(scope="session")
+def claim() -> Callable[[str, str, Share], InterestRecord]:
+    return stake
+
+
 @pytest.fixture(scope="module")
-def client(world: Graph, settings: Settings, serve: Serve) -> Iterator[TestClient]:
+def client(world: Graph, settings: Settings, serve: Callable[..., Any]) -> Iterator[TestClient]:
     """An operator's client of the world."""
     with serve(settings) as client:
         yield client
@@ -150,7 +179,7 @@ class Relay:
 
     def shut(self) -> None:
         for one in (self._listener, *self._open):
-            with_shutdown(one)
+            _hang_up(one)
 
     def _accept(self) -> None:
         while True:
@@ -165,20 +194,15 @@ class Relay:
 
 
 def _pump(source: socket.socket, sink: socket.socket) -> None:
-    try:
+    with suppress(OSError):
         while data := source.recv(65536):
             sink.sendall(data)
-    except OSError:
-        pass
-    finally:
-        with_shutdown(sink)
+    _hang_up(sink)
 
 
-def with_shutdown(one: socket.socket) -> None:
-    try:
+def _hang_up(one: socket.socket) -> None:
+    with suppress(OSError):
         one.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        pass
     one.close()
 
 

@@ -10,8 +10,10 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import neo4j
 import pytest
@@ -147,3 +149,23 @@ def eventually() -> Callable[..., float]:
         return time.monotonic() - began
 
     return wait
+
+
+@pytest.fixture
+def commit(db: Graph) -> Callable[[str], int]:
+    """Commits a change of one party, as the last statement of a load does; returns its revision."""
+
+    def committed(subject: str) -> int:
+        row = db.write(
+            "ingest/finish",
+            batch=f"test:{uuid4()}",
+            kind="load",
+            source="test",
+            subjects=[subject],
+            report="{}",
+            at=datetime.now(UTC),
+        )[0]
+        revision: int = row["seq"]
+        return revision
+
+    return committed

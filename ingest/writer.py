@@ -22,6 +22,8 @@ from ingest.rows import Claim, bonds, record_key
 from ingest.source import Source
 
 _ATTEMPTS_AFTER_LOST_REPLY = 3
+_TIMEOUT = 180.0
+"""Seconds for a batch, the wait for another loader's lock among them."""
 COUNTS = ("written", "unchanged", "outdated", "closed", "joined")
 
 
@@ -66,7 +68,7 @@ def write(graph: Graph, source: Source, batch: Batch, *, now: datetime | None = 
     at = now or datetime.now(UTC)
     for attempt in range(1, _ATTEMPTS_AFTER_LOST_REPLY + 1):
         try:
-            return graph.transaction(lambda tx: _write(tx, source, batch, at), write=True)
+            return graph.transaction(lambda tx: _write(tx, source, batch, at), write=True, timeout=_TIMEOUT)
         except CommitUnknown:
             if attempt == _ATTEMPTS_AFTER_LOST_REPLY:
                 raise

@@ -12,6 +12,7 @@ from service.determination.case import BadCase, Case, read
 from service.determination.document import ENGINE_VERSION, Document, document
 from service.determination.fixpoints import holdings_of
 from service.determination.model import Holdings, Sets
+from service.determination.proof import MAX_EDGES
 from service.determination.situation import Solved
 from service.holds import node_row
 from service.marks import SCRATCH, Marks, mark, mark_cleared, members
@@ -21,6 +22,8 @@ from service.policy.model import Policy
 
 Engine = Literal["memory", "cypher"]
 MAX_CASES = 1_000
+EDGES_IN_ALL = 20_000
+"""Edges of all proofs of an answer. A large case shares them out; ask for one entity to have all of its proof."""
 BATCH = 5_000
 
 
@@ -74,7 +77,8 @@ def _one(
             raise BadCase("unknown_entity", f"the case has no party {entity!r}", "entity")
         solved = _solve(case, rule, day, known_at or case.known_at, engine, graph)
         wanted = [entity] if entity is not None else case.entities
-        results = {name: document(solved, name) for name in wanted}
+        most_edges = min(MAX_EDGES, max(1, EDGES_IN_ALL // max(1, len(wanted))))
+        results = {name: document(solved, name, most_edges=most_edges) for name in wanted}
     except BadCase as error:
         return {"id": id_, "error": error.as_dict()}
     return {

@@ -32,8 +32,16 @@ def brief(card: Mapping[str, Any], today: date) -> Row:
         "name": card["name"],
         "kind": card["kind"],
         "country": country(seats[0]["jurisdiction"]) if seats else None,
-        "marks": sorted(set(card["labels"]) - KIND_LABELS),
+        "marks": _marks(card["labels"]),
     }
+
+
+def _marks(labels: Sequence[str]) -> list[str]:
+    """The labels of the sets that a party is in; who is restricted is not shown as possible too."""
+    marks = set(labels) - KIND_LABELS
+    return sorted(
+        marks - {mark.replace("Restricted", "Possible", 1) for mark in marks if mark.startswith("Restricted")}
+    )
 
 
 def summary(card: Mapping[str, Any], today: date) -> Row:

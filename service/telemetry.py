@@ -98,9 +98,12 @@ class Telemetry:
             await problem(500, "internal_error", detail, hint, request_id=request_id)(scope, receive, sending)
         finally:
             took = round((time.perf_counter() - started) * 1000, 1)
-            log.info("request", method=scope["method"], route=_route(scope), status=status, ms=took)
+            # Probes come every few seconds; only their failures are news.
+            say = log.debug if status == 200 and _route(scope) in _PROBES else log.info
+            say("request", method=scope["method"], route=_route(scope), status=status, ms=took)
 
 
+_PROBES = ("/healthz", "/readyz")
 _SAFE = ((b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"no-referrer"))
 
 

@@ -59,6 +59,11 @@ COMMANDS = {
     "verify": Entry(LOAD, "Do both engines say the same of every party?", "verify"),
     "evaluate": Entry(RULES, "Evaluate a hypothetical: parties and interests in, determinations out.", "evaluate"),
     "policy": Entry(RULES, "The rules that are known.", "policy", "app", ""),
+    "demo": Entry(
+        SERVERS,
+        "Start the real servers, load the bundled public data, and print determinations from the running service.",
+        "demo",
+    ),
     "up": Entry(
         SERVERS,
         "Start Neo4j, Redis, the worker and the API on this machine, or show where they already run.",

@@ -75,7 +75,8 @@ class Deriver:
         if self._policies is None:
             self.check()
         assert self._policies is not None
-        rows = graph.read("outbox/head")
+        # Not retried, unlike a read: whoever polls comes again by itself, and says at once what is wrong.
+        rows = list(graph.stream("outbox/head"))
         if not rows:
             raise SchemaMissing("The graph has no clock: it was never migrated.", hint="Run: controlpath migrate")
         if rows[0]["through"] >= rows[0]["head"]:

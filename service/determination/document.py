@@ -13,7 +13,7 @@ from cypher.vocabulary import METRICS, Metric
 from service.determination.flags import Flag, flags
 from service.determination.model import NO_STAKE, Claim, Holding
 from service.determination.own_shares import lows_together
-from service.determination.proof import MAX_EDGES, Edge, deciding, main_path
+from service.determination.proof import MAX_EDGES, Edge, main_path
 from service.determination.sentence import sentence, why_open
 from service.determination.situation import Situation, Solved
 from service.determination.standing import current_seats, seat_status
@@ -22,19 +22,21 @@ from service.determination.verdict import basis, decision, verdict
 ENGINE_VERSION = "1"
 """Changes whenever the same inputs could give other bytes."""
 MAX_OPEN = 50
+MAX_ABOVE = 2_000
+"""Most parties looked at for open branches."""
 
 Document = dict[str, Any]
 
 
-def document(solved: Solved, entity: str, missing_lists: Sequence[str] = ()) -> Document:
+def document(solved: Solved, entity: str, missing_lists: Sequence[str] = (), most_edges: int = MAX_EDGES) -> Document:
     """The determination of one entity of a solved graph. ``revision`` and ``evaluated_at`` are the caller's to add.
 
     ``missing_lists``: lists that the policy names and nobody has loaded; without them it cannot be evaluated.
+    ``most_edges``: the proof is cut after so many edges, nearest first, and says so.
     """
     at = Situation(solved, entity)
     policy = at.policy
-    own_seat = at.own_standing in ("restricted", "possible")
-    edges = [] if own_seat else deciding(at.subject, at.graph, at.sets, policy)
+    edges = at.deciding(most_edges)
     path = main_path(at.subject, edges)
     raised = flags(at)
     result = verdict(at.set, raised)
@@ -60,7 +62,7 @@ def document(solved: Solved, entity: str, missing_lists: Sequence[str] = ()) -> 
         "sentence": sentence(at, edges, path),
         "main_path": [_edge(at, edge) for edge in path],
         "deciding": [_edge(at, edge) for edge in edges],
-        "deciding_complete": len(edges) < MAX_EDGES,
+        "deciding_complete": len(edges) < most_edges,
         "coverage": _coverage(at),
         "open_branches": _open_branches(at),
         "flips": [],
@@ -199,6 +201,8 @@ def _open_branches(at: Situation) -> list[Document]:
     found: list[Document] = []
     seen, queue = {at.subject}, [at.subject]
     for id_ in queue:
+        if len(found) >= MAX_OPEN or len(seen) > MAX_ABOVE:
+            break
         into = at.graph.into.get(id_, ())
         above = [holding.holder for holding in into if holding.holder not in seen]
         seen.update(above)
@@ -211,7 +215,7 @@ def _open_branches(at: Situation) -> list[Document]:
             or at.graph.nodes[id_].kind == "unknown"
         ):
             found.append({"party": _party(at, id_), "reason": why_open(at, id_)})
-    return found[:MAX_OPEN]
+    return found
 
 
 def _oldest(at: Situation, edges: Sequence[Edge]) -> str | None:

@@ -28,6 +28,9 @@ class Edge:
     right: str | None = None
 
 
+Steps = dict[str, list[Edge]]
+
+
 @dataclass(frozen=True, slots=True)
 class _Earlier:
     """The members of a set that entered before a round, as a container."""
@@ -39,14 +42,22 @@ class _Earlier:
         return isinstance(id_, str) and self.rounds.get(id_, self.number) < self.number
 
 
-def deciding(id_: str, graph: Holdings, sets: Sets, policy: Policy) -> list[Edge]:
-    """The edges that put a party in its set, nearest first, back to seeds or cleared parties. Empty for seeds."""
+def deciding(
+    id_: str, graph: Holdings, sets: Sets, policy: Policy, most: int = MAX_EDGES, steps: Steps | None = None
+) -> list[Edge]:
+    """The edges that put a party in its set, nearest first, back to seeds or cleared parties. Empty for seeds.
+
+    At least ``most`` edges end the walk. ``steps`` remembers what was found for other entities of the same sets.
+    """
     edges: list[Edge] = []
     seen, queue = {id_}, [id_]
+    steps = {} if steps is None else steps
     for at in queue:
-        if len(edges) >= MAX_EDGES:
+        if len(edges) >= most:
             break
-        step = _step(at, graph, sets, policy)
+        if at not in steps:
+            steps[at] = _step(at, graph, sets, policy)
+        step = steps[at]
         edges.extend(step)
         for edge in step:
             if edge.holding.holder not in seen:

@@ -76,10 +76,12 @@ def _restricted(at: Situation, edges: Sequence[Edge], path: Sequence[Edge]) -> s
     reasons += [f"{at.name(edge.holding.holder)} {RIGHTS[edge.right]}" for edge in own if edge.right is not None]
     verb = "is" if certain else "may be"
     kind = "majority-owned" if bought else "controlled"
+    said = f"{name} {verb} {kind} from a restricted jurisdiction: {'; '.join(reasons[:4])}."
     seed = path[0].holding.holder
-    begins = f"The chain begins with {at.name(seed)}, {_by_itself(at, seed)}"
+    if at.sets.certain.get(seed, at.sets.possible[seed]) > 0:
+        return said  # a proof that was cut does not reach the beginning
     doubt = "" if seed in at.sets.certain else ", as far as the evidence goes"
-    return f"{name} {verb} {kind} from a restricted jurisdiction: {'; '.join(reasons[:4])}. {begins}{doubt}."
+    return f"{said} The chain begins with {at.name(seed)}, {_by_itself(at, seed)}{doubt}."
 
 
 def _owned(at: Situation, bought: list[Edge], certain: bool) -> str:
@@ -121,10 +123,9 @@ def _cleared(at: Situation, edges: Sequence[Edge]) -> str:
     holders = [at.name(edge.holding.holder) for edge in edges if edge.holding.subject == at.subject]
     if not holders:
         return f"{name} is known to be unrestricted by itself, and no restricted party holds or controls it."
-    verb = "are" if len(set(holders)) > 1 else "is"
     return (
-        f"{name} is clear: it sits in a supported place, and {listing(holders)}, who {verb} known to be "
-        f"unrestricted, leave no majority to anybody else."
+        f"{name} is clear: it sits in a supported place, and what {listing(holders)}, known to be unrestricted, "
+        f"{'have' if len(set(holders)) > 1 else 'has'} in it leaves no majority to anybody else."
     )
 
 
@@ -139,9 +140,14 @@ def why_open(at: Situation, id_: str) -> str:
     into = at.graph.into.get(id_, ())
     if not into:
         return f"no source names an owner of {name}"
+    outside = [at.name(holding.holder) for holding in into if holding.holder not in at.sets.cleared]
+    controllers = [
+        at.name(holding.holder) for holding in into if holding.rights and holding.holder not in at.sets.cleared
+    ]
+    if controllers:
+        return f"{listing(controllers, 3)}, in control of {name}, cannot be placed"
     if not any(metric in node.stated for metric in at.policy.metrics):
         return f"no source says how much of {name} anybody holds"
-    outside = [at.name(holding.holder) for holding in into if holding.holder not in at.sets.cleared]
     if outside:
         return f"{listing(outside, 3)} behind {name} cannot be placed"
     return f"the known owners of {name} do not account for a majority"

@@ -18,6 +18,7 @@ from service.determination.fixpoints import (
     uncleared_amount,
 )
 from service.determination.model import NO_STAKE, Claim, Holding, Holdings, Node, Party, Sets, Standing, World
+from service.determination.proof import Edge, deciding
 from service.determination.standing import current_seats, standing
 from service.policy.model import Policy
 
@@ -77,6 +78,11 @@ class Solved:
     def nationals_majority(self) -> frozenset[str]:
         """Companies of which those persons together, directly or through such companies, may hold a majority."""
         return nationals_may_have(self.graph, self.policy, self.nationals)
+
+    @cached_property
+    def steps(self) -> dict[int, dict[str, list[Edge]]]:
+        """What proofs found before: identity of the certain set (one, or one a seed) -> party -> its deciding edges."""
+        return {}
 
     def party(self, id_: str) -> Party:
         return self.world.parties.get(id_) or Party(id_)
@@ -149,6 +155,13 @@ class Situation:
         if self.subject in self.sets.possible or self.own_standing == "possible":
             return "possible"
         return "cleared" if self.subject in self.sets.cleared else "open"
+
+    def deciding(self, most: int) -> list[Edge]:
+        """The edges that put the subject in its set; none where its own seat decides."""
+        if self.own_standing in ("restricted", "possible"):
+            return []
+        steps = self.solved.steps.setdefault(id(self.sets.certain), {})
+        return deciding(self.subject, self.graph, self.sets, self.policy, most, steps)
 
     @cached_property
     def tested(self) -> list[Metric]:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -110,8 +111,9 @@ def down(home: Path) -> list[str]:
     if state.supervisor.alive:
         ended.append("supervisor")
         state.supervisor.end(STOP_SECONDS)
-    for process in (read_state(home) or state).pids.values():
-        process.end(STOP_SECONDS)
+    left = (read_state(home) or state).pids.values()
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(lambda process: process.end(STOP_SECONDS), left))
     (home / STATE).unlink(missing_ok=True)
     return ended
 

@@ -144,10 +144,11 @@ class Instance:
     def _end_orphans(self) -> None:
         """Children of a supervisor that was killed: ours by pid and start time, and nobody watches them."""
         previous = read_state(self.home)
-        for name, process in previous.pids.items() if previous else ():
-            if process.alive:
-                log.info("ending a server whose supervisor is gone", server=name, pid=process.pid)
-                process.end(ORPHAN_SECONDS)
+        orphans = {name: process for name, process in previous.pids.items() if process.alive} if previous else {}
+        if orphans:
+            log.info("ending servers whose supervisor is gone", servers=sorted(orphans))
+            with ThreadPoolExecutor() as pool:
+                list(pool.map(lambda process: process.end(ORPHAN_SECONDS), orphans.values()))
 
     def _start_servers(self) -> None:
         jars.fetch()  # here rather than in a thread, where Ctrl-C could not end a long download

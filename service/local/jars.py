@@ -150,13 +150,15 @@ def _unpack_browser(jar: Path, work: Path) -> None:
 
 def _downloaded(jars: list[Jar], repository: Path) -> Iterator[tuple[Jar, Path]]:
     """Each file once it is on disk and its hash is right. A broken run leaves what it has for the next."""
-    from jgo.maven import MavenContext  # half a second that only a first run should pay
+    from service.local import maven  # half a second that only a first run should pay
 
-    mirror = Settings().controlpath_maven_mirror
-    remotes = {"mirror": mirror.rstrip("/")} if mirror else None
-    context = MavenContext(repo_cache=repository, remote_repos=remotes, timeout=30)
     total = sum(jar.size for jar in jars)
-    with ThreadPoolExecutor(THREADS) as pool, _progress(len(jars), total) as progress:
+    with (
+        maven.Resolver(THREADS) as resolver,
+        ThreadPoolExecutor(THREADS) as pool,
+        _Meter(len(jars), total) as progress,
+    ):
+        context = maven.context(repository, Settings().controlpath_maven_mirror, resolver)
         waiting = [(jar, pool.submit(_fetch_one, context, repository, jar)) for jar in jars]
         try:
             for jar, future in waiting:
@@ -164,7 +166,7 @@ def _downloaded(jars: list[Jar], repository: Path) -> Iterator[tuple[Jar, Path]]
                 progress.advance(jar.size)
                 yield jar, path
         finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+            pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _fetch_one(context: MavenContext, repository: Path, jar: Jar) -> Path:
@@ -177,7 +179,7 @@ def _fetch_one(context: MavenContext, repository: Path, jar: Jar) -> Path:
             time.sleep(attempt)
         try:
             path = Path(wanted.resolve())
-        except (OSError, RuntimeError) as error:
+        except OSError as error:
             reason = str(error)
             # jgo writes in place: what a broken transfer left would pass for the file next time.
             (repository / wanted.component.path_prefix / wanted.filename).unlink(missing_ok=True)
@@ -199,7 +201,7 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
-class _progress:
+class _Meter:
     """A bar where a person watches, a line every quarter else; on stderr, since stdout carries results."""
 
     def __init__(self, count: int, total: int) -> None:
@@ -212,7 +214,7 @@ class _progress:
             columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
             self._bar = Progress(*columns, console=console)
 
-    def __enter__(self) -> _progress:
+    def __enter__(self) -> _Meter:
         if self._bar:
             self._bar.start()
             self._task = self._bar.add_task(self._label, total=self._total)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import json
 import os
 import subprocess
-import urllib.error
-import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
+from cypher.errors import GraphError
+from cypher.graph import Graph
 from service.local import browser, jars
 from service.local.errors import LocalServerError, StartError
 from service.local.java import find_java
@@ -21,8 +19,6 @@ from service.local.process import Child, ProcessId
 START_SECONDS = 120.0
 STOP_SECONDS = 30.0
 USER = "neo4j"
-# No proxy: what is asked here is on loopback, and the password goes along.
-_OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 class LocalNeo4j:
@@ -146,19 +142,11 @@ class LocalNeo4j:
         return "Started." in self._child.output()
 
     def _check_password(self) -> None:
-        token = base64.b64encode(f"{USER}:{self.password}".encode()).decode()
-        request = urllib.request.Request(
-            f"{self.http_url}/db/neo4j/query/v2",
-            json.dumps({"statement": "RETURN 1"}).encode(),
-            {"Authorization": f"Basic {token}", "Content-Type": "application/json"},
-        )
         try:
-            with _OPENER.open(request, timeout=30):
-                return
-        except urllib.error.HTTPError as error:
-            with error:
-                reason = error.read().decode("utf-8", "replace")
+            with Graph.connect(self.uri, self.auth) as graph:
+                graph.verify()
+        except GraphError as error:
             raise StartError(
-                f"Neo4j over {self.home} refused the password it should have ({error.code}): {reason}\n"
+                f"Neo4j over {self.home} started and refused us: {error}\n"
                 "If the data came from elsewhere, wipe it or give its own password."
             ) from None

@@ -58,8 +58,10 @@ def _began(pid: int) -> str:
             fields = stat.read_text("utf-8", "replace").rpartition(") ")[2].split()
         except (FileNotFoundError, ProcessLookupError):
             return ""
+        # A dead leader keeps ports and locks until the last of its threads has gone.
+        over = fields[0] in "ZX" and int(fields[17]) <= 1
         # Clock ticks since boot, so the boot belongs to it.
-        return "" if fields[0] in "ZX" else f"{_boot()}/{fields[19]}"
+        return "" if over else f"{_boot()}/{fields[19]}"
     answer = subprocess.run(["ps", "-o", "stat=,lstart=", "-p", str(pid)], capture_output=True, text=True)
     state, _, began = answer.stdout.strip().partition(" ")
     return "" if state.startswith("Z") else began.strip()

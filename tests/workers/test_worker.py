@@ -176,5 +176,5 @@ def test_a_worker_that_starts_with_neither_server_waits_for_the_graph_and_ends_w
 def test_a_worker_does_not_start_with_a_policy_that_does_not_exist(processes, address, tmp_path):
     log = tmp_path / "worker.log"
     process = processes("workers", environment=address | {"CONTROLPATH_POLICIES": "nonsense"}, log=log)
-    assert process.wait(STARTED) != 0
+    assert process.wait(STARTED) == 2
     assert b"CONTROLPATH_POLICIES names nonsense" in log.read_bytes()

@@ -73,8 +73,9 @@ def _panel(document: Document) -> Panel:
 def _tree(document: Document) -> Tree:
     """The deciding edges below the party they decide on; a party met again is only named."""
     into: dict[str, list[Document]] = {}
-    for edge in document["deciding"][:MAX_SHOWN_EDGES]:
-        into.setdefault(edge["subject"]["id"], []).append(edge)
+    pairs = {(edge["subject"]["id"], edge["holder"]["id"]): edge for edge in document["deciding"][:MAX_SHOWN_EDGES]}
+    for (subject, _), edge in pairs.items():  # one line a holding, though it may decide by several metrics and rights
+        into.setdefault(subject, []).append(edge)
     entity = document["entity"]
     root = Tree(Text(clean(name_of(entity)), "bold"))
     # A branch has its head's owners: the edges end at the head.

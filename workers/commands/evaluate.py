@@ -92,7 +92,7 @@ def _engine_graph() -> Iterator[Graph]:
     _show.note("No graph is running: starting a private one for this evaluation.")
     with (
         tempfile.TemporaryDirectory(prefix="controlpath-") as home,
-        LocalNeo4j(Path(home), password=secrets.token_urlsafe(16)) as server,
+        LocalNeo4j(Path(home), password=secrets.token_urlsafe(16), short_lived=True) as server,
         Graph.connect(server.uri, server.auth) as graph,
     ):
         migrate(graph)

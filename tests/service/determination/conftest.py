@@ -56,13 +56,15 @@ def party(id_: str, about: str | dict[str, Any]) -> dict[str, Any]:
 def ask() -> Ask:
     policies = Policies()
 
-    def determinations(parties: dict[str, Any], *interests: str | dict[str, Any], **case: Any) -> dict[str, Any]:
+    def determinations(
+        parties: dict[str, Any], *interests: str | dict[str, Any], entity: str | None = None, **case: Any
+    ) -> dict[str, Any]:
         document = {
             "parties": [party(id_, about) for id_, about in parties.items()],
             "interests": [interest(item) if isinstance(item, str) else item for item in interests],
             **case,
         }
-        answer = evaluate(decode(json.dumps(document).encode()), policies, TODAY)
+        answer = evaluate(decode(json.dumps(document).encode()), policies, TODAY, entity=entity)
         assert isinstance(answer, dict)
         assert "error" not in answer, answer["error"]
         results: dict[str, Any] = answer["results"]

@@ -33,15 +33,6 @@ WORKER = Command("worker", (sys.executable, "-c", f"{SHOW}; time.sleep(600)"), r
 SERVE = "import pathlib, runpy; pathlib.Path('healthz').touch(); runpy.run_module('http.server', run_name='__main__')"
 API = Command("api", (sys.executable, "-c", SERVE, "{port}"), port=8000, ready_path="/healthz")
 
-SUPERVISE = """
-import sys
-from pathlib import Path
-from service.local.command import Command
-from service.local.control import supervise
-from service.local.instance import Instance
-supervise(Instance(Path(sys.argv[1]), [], short_lived=True))
-"""
-
 
 def eventually(true: Callable[[], object], seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
@@ -121,26 +112,6 @@ def test_a_killed_part_comes_back_where_it_was(instance: Instance, name: str) ->
         assert driver.execute_query("MATCH (k:Kept {by: $by}) RETURN k", by=name).records
     with urlopen(after.api_url) as answer:
         assert answer.status == 200
-
-
-def test_down_ends_what_a_killed_supervisor_left_and_wipe_deletes_it(tmp_path: Path) -> None:
-    with (tmp_path / "out").open("wb") as log:
-        command = [sys.executable, "-c", SUPERVISE, str(tmp_path)]
-        with subprocess.Popen(command, stdout=log, stderr=log) as parent:
-            eventually(lambda: running(tmp_path), 120)
-            state = read_state(tmp_path)
-            assert state is not None
-            parent.kill()
-    assert not state.alive
-    assert all(process.alive for process in state.pids.values())
-    assert running(tmp_path) == state, "its servers still answer, so other commands may use them"
-    assert sorted(control.down(tmp_path)) == ["neo4j", "redis-broker", "redis-cache"]
-    assert not any(process.alive for process in state.pids.values())
-    assert running(tmp_path) is None
-    assert {path.name for path in control.wipe(tmp_path)} == {
-        *("neo4j", "redis-cache", "redis-broker", "secrets.json"),
-    }
-    assert (tmp_path / "out").exists(), "what is not Controlpath's stays"
 
 
 def test_a_program_that_cannot_start_stops_the_rest_and_says_why(tmp_path: Path) -> None:

@@ -41,8 +41,8 @@ demo: setup ## Load real filings and tell who owns whom, from the running servic
 test: setup ## Run the tests against a real Neo4j and a real Redis.
 	$(BIN)/pytest
 
-up: setup ## Start everything here and show where it is; Ctrl-C stops it.
-	$(BIN)/controlpath up
+up: setup ## As demo, with the data kept, and everything stays up until Ctrl-C.
+	$(BIN)/controlpath demo --stay
 
 check: setup ## Format, lint, types, floors, and the contract of every query.
 	$(BIN)/ruff format --check

@@ -34,7 +34,7 @@ class Query:
     doc: str
 
 
-def names(folder: str = "") -> list[str]:
+def query_names(folder: str = "") -> list[str]:
     """The names of all query files below ``folder``, sorted; without those of ``schema/``."""
     found = (path.relative_to(ROOT).with_suffix("").as_posix() for path in (ROOT / folder).rglob("*.cypher"))
     return sorted(name for name in found if not name.startswith("schema/"))

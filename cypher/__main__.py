@@ -14,7 +14,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from cypher import load, names
+from cypher import load, query_names
 from cypher.errors import BadQuery, GraphError, GraphUnavailable
 from cypher.graph import Graph
 from cypher.lint import lint
@@ -61,7 +61,7 @@ def _check() -> int:
     faults = lint()
     for fault in faults:
         _out(fault)
-    _note(f"{len(names())} query files, {len(faults)} faults")
+    _note(f"{len(query_names())} query files, {len(faults)} faults")
     return 1 if faults else 0
 
 

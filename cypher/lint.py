@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cypher import ROOT, bare, load, names, parse
+from cypher import ROOT, bare, load, parse, query_names
 from cypher.errors import BadQuery
 
 _BANNED: tuple[tuple[str, str], ...] = (
@@ -21,7 +21,7 @@ _BANNED: tuple[tuple[str, str], ...] = (
 def lint() -> list[str]:
     """Every fault of every file as "name: what", sorted; empty if all is well."""
     faults: list[str] = []
-    for name in names():
+    for name in query_names():
         try:
             faults += [f"{name}: {fault}" for fault in faults_of(load(name).text, load(name).doc)]
         except BadQuery as error:

@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -57,13 +58,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def print_report(report: RunReport, console: Console) -> None:
     """The report as a table for people."""
     columns = ("read", "written", "unchanged", "closed", "refused", "joined", "dangling")
-    table = Table(title=f"{report.source}{' (dry run)' if report.dry_run else ''}")
-    table.add_column("file", overflow="fold")
-    for name in (*columns, "seconds"):
-        table.add_column(name, justify="right")
+    table = Table(
+        title=f"{report.source}{' (dry run)' if report.dry_run else ''}", box=SIMPLE_HEAD, padding=(0, 0, 0, 1)
+    )
+    table.add_column("file", overflow="fold", min_width=10)
+    for name in (*columns, "sec"):
+        table.add_column(name, justify="right", no_wrap=True)
     for entry in report.files:
         counts = [f"{getattr(entry, name):,}" for name in columns]
-        table.add_row(entry.path, *counts, f"{entry.seconds:.1f}", style="red" if entry.error else None)
+        table.add_row(Path(entry.path).name, *counts, f"{entry.seconds:.1f}", style="red" if entry.error else None)
     if len(report.files) > 1 or report.closed_absent:
         totals = [f"{report.total(name):,}" for name in columns]
         table.add_row("all", *totals, f"{report.seconds:.1f}", style="bold")

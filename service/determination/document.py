@@ -22,7 +22,7 @@ from service.determination.verdict import basis, decision, verdict
 ENGINE_VERSION = "1"
 """Changes whenever the same inputs could give other bytes."""
 MAX_OPEN = 50
-MAX_ABOVE = 2_000
+MAX_ABOVE = 300
 """Most parties looked at for open branches."""
 
 Document = dict[str, Any]
@@ -197,8 +197,13 @@ def _coverage(at: Situation) -> Document | None:
 
 
 def _open_branches(at: Situation) -> list[Document]:
-    """Where the way up ends without an answer: the parties above (and at) the entity that are in no set."""
+    """Where the way up ends without an answer: the parties above (and at) the entity that are in no set.
+
+    Nothing is open about who is certain.
+    """
     found: list[Document] = []
+    if at.set == "certain":
+        return found
     seen, queue = {at.subject}, [at.subject]
     for id_ in queue:
         if len(found) >= MAX_OPEN or len(seen) > MAX_ABOVE:

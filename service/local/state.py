@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from service.local.errors import LocalServerError
 from service.local.places import home_dir
 from service.local.process import ProcessId
 
@@ -104,15 +105,17 @@ def write_state(state: State) -> None:
 
 
 def obtain_secrets(home: Path) -> Secrets:
-    """Those of this data directory, made at its first use. Raises ValueError if the file was altered."""
+    """Those of this data directory, made at its first use. Raises LocalServerError if the file is damaged."""
     path = home / SECRETS
     if not path.exists():
         made = Secrets(*(secrets.token_urlsafe(24) for _ in Secrets.__dataclass_fields__))
         _write_private(path, asdict(made))
     try:
         return Secrets(**json.loads(path.read_text("utf-8")))
-    except TypeError as error:
-        raise ValueError(f"{path}: {error}") from None
+    except (TypeError, ValueError) as error:
+        raise LocalServerError(
+            f"{path} cannot be read ({error}). Put it back as it was, or: controlpath down --wipe"
+        ) from None
 
 
 def _write_private(path: Path, content: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from cypher import Query, load, names
+from cypher import Query, load, query_names
 from cypher.graph import Graph
 from cypher.lint import faults_of, lint
 
@@ -79,7 +79,7 @@ def test_no_file_breaks_the_contract() -> None:
     assert lint() == []
 
 
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", query_names())
 def test_header_and_parameters(name: str) -> None:
     query = load(name)
     assert query.doc.endswith((".", "?", "!"))
@@ -89,7 +89,7 @@ def test_header_and_parameters(name: str) -> None:
 # One test for all plans: the world takes longer to make than the plans to read.
 def test_plans(world: Graph) -> None:
     bad: list[str] = []
-    for name in names():
+    for name in query_names():
         plan = world.explain(name)
         # Unknown label, type or property; deprecated. The other classes are advice on speed.
         warnings = [one for one in plan.warnings if one.startswith(("01N5", "01N0"))]

@@ -113,11 +113,7 @@ def test_a_syntax_error_names_the_query(graph: Graph) -> None:
 def test_too_much_memory_is_not_tried_again(graph: Graph) -> None:
     started = time.monotonic()
     with pytest.raises(BadQuery, match="memory"):
-        graph.write(
-            query(
-                "UNWIND range(1, 20000000) AS i WITH collect({i: i}) AS l RETURN size(l) AS n"
-            )
-        )
+        graph.write(query("UNWIND range(1, 20000000) AS i WITH collect({i: i}) AS l RETURN size(l) AS n"))
     assert time.monotonic() - started < 60
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cypher import bare, load, names, parse
+from cypher import bare, load, parse, query_names
 from cypher.errors import BadQuery
 from cypher.lint import faults_of
 
@@ -50,7 +50,7 @@ def test_unknown_names(name: str) -> None:
 
 
 def test_schema_files_are_not_queries() -> None:
-    assert not [name for name in names() if name.startswith("schema/")]
+    assert not [name for name in query_names() if name.startswith("schema/")]
     with pytest.raises(BadQuery, match="exactly one"):
         load("schema/0001_keys")
 

@@ -46,7 +46,7 @@ def run(
     with tempfile.TemporaryDirectory(prefix="controlpath-demo-") as scratch:
         _note("Starting Neo4j, Redis, a worker and the API ...")
         started = time.monotonic()
-        with Instance(Path(scratch)) as instance, _graph(instance.state) as graph:
+        with Instance(Path(scratch), short_lived=True) as instance, _graph(instance.state) as graph:
             _note(f"All of them answer after {time.monotonic() - started:.0f} s.")
             right = _tell(instance.state, graph, [*STORIES, INVENTED, RESTORED])
             _where(instance.state, "These were, and `make up` brings them back and keeps them:")
@@ -108,7 +108,8 @@ def _determination(api: httpx2.Client, ask: str) -> dict[str, Any]:
         if not exact:
             raise _context.CommandError(f"The service does not know {ask}.")
         ask = exact[0]["id"]
-    return _get(api, f"/v1/entities/{quote(ask, safe=':')}/determination")
+    document: dict[str, Any] = _get(api, f"/v1/entities/{quote(ask, safe=':')}/determination")
+    return document
 
 
 def _get(api: httpx2.Client, path: str, **params: str) -> Any:

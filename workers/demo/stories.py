@@ -18,7 +18,7 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """``asks``: exact names or identifiers, asked after ``loads``. ``expects``: the verdict of each, a test's business."""
+    """``asks``: exact names or identifiers, asked after ``loads``. ``expects``: the verdict of each."""
 
     title: str
     text: str
@@ -60,8 +60,8 @@ STORIES = (
     ),
     Story(
         "A seat that is elsewhere on paper",
-        "Trip.com's address at the SEC is in Singapore, PDD's in Dublin; both run companies in China by contract. Nothing "
-        "restricts them by the letter of the rule: a person must look. Their subsidiaries are as open as they are.",
+        "Trip.com's address at the SEC is in Singapore, PDD's in Dublin; both run companies in China by contract. "
+        "Nothing restricts them by the letter of the rule: a person must look. Their subsidiaries stay as open.",
         ("Trip.com Group Ltd", "Skyscanner Holdings Limited", "PDD Holdings Inc."),
         ("review", "unknown", "review"),
         tree=False,

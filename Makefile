@@ -28,6 +28,7 @@ $(STAMP): uv.lock pyproject.toml service/local/neo4j.lock | $(filter-out uv,$(UV
 	@test -n "$(PYTHON)" || { echo "No Python 3.11 or newer found. Install one, with its venv module." >&2; exit 2; }
 	$(UV) sync --locked --python "$(PYTHON)"
 	$(BIN)/python -m service.local.jars
+	$(BIN)/python -m service.local.aot
 	@touch $@
 
 $(OWN_UV)/bin/uv:

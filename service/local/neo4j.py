@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cypher.errors import GraphError
 from cypher.graph import Graph
-from service.local import browser, jars
+from service.local import aot, browser, jars
 from service.local.errors import LocalServerError, StartError
 from service.local.java import find_java
 from service.local.neo4j_options import ADMIN, MAIN, conf, jvm_flags, megabytes
@@ -26,7 +26,7 @@ class LocalNeo4j:
 
     ``password`` (8 characters or more) is set before the first start and must be the same ever after.
     A port is a wish: 0, or one that is taken, becomes a free one at the first start and is kept from then on.
-    ``short_lived`` trades speed of big queries for a quicker start.
+    ``short_lived`` trades speed of big queries for a quicker start. ``train_into``: see ``service.local.aot``.
     """
 
     name = "neo4j"
@@ -40,12 +40,14 @@ class LocalNeo4j:
         heap: str = "512m",
         password: str,
         short_lived: bool = False,
+        train_into: Path | None = None,
     ) -> None:
         megabytes(heap)
         self.home = home
         self.password = password
         self._heap = heap
         self._short_lived = short_lived
+        self._train_into = train_into
         self._ports = Ports(bolt_port, http_port)
         self._child = Child(self.name, home / "logs" / "console.log")
 
@@ -92,9 +94,11 @@ class LocalNeo4j:
             (self.home / folder).mkdir(parents=True, exist_ok=True)
         web_root = browser.build_web_root(files.browser, self.home / "browser")
         self._set_first_password()
-        class_path = f"{self.home}/plugins/*:{web_root}:{files.lib}/*"
+        # The jars first: what the runtime was trained with must be the beginning of the class path.
+        class_path = f"{files.lib}/*" if self._train_into else f"{files.lib}/*:{web_root}:{self.home}/plugins/*"
         options = [f"--home-dir={self.home}", f"--config-dir={self.home}/conf", "--console-mode"]
         flags = jvm_flags(self._heap, java.major, short_lived=self._short_lived)
+        flags += [f"-XX:AOTCacheOutput={self._train_into}"] if self._train_into else aot.flags(java, files)
         command = [str(java.path), *flags, "-cp", class_path, MAIN, *options]
 
         def attempt() -> None:
@@ -111,7 +115,7 @@ class LocalNeo4j:
             raise
 
     def stop(self) -> None:
-        self._child.stop(STOP_SECONDS)
+        self._child.stop(aot.DUMP_SECONDS if self._train_into else STOP_SECONDS)
 
     def admin(self, *arguments: str) -> str:
         """Output of ``neo4j-admin ARGUMENTS`` on this home (stopped, for most commands), or an error."""

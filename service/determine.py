@@ -13,17 +13,18 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from cypher.graph import Graph, Tx
+from service import stored
 from service.cache import Cache
-from service.determination.document import ENGINE_VERSION, Document, document
+from service.determination.document import DETAIL_UP_TO, ENGINE_VERSION, Document, document
 from service.determination.model import World
 from service.determination.situation import Solved
 from service.errors import Busy, NotFound
+from service.history import Instant, read
 from service.policy.file import Policies
 from service.policy.model import Policy
-from service.world import Grades, world
 
 ATTEMPTS = 5
-MAX_SUBSIDIARIES = 1_000
+BUSY = "The graph changed while it was read, again and again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,7 @@ class Determiner:
 
     def head(self) -> Head:
         """The graph's newest revision. Raises GraphError."""
-        row = self._graph.read("outbox/head")[0]
-        return Head(row["head"], row["through"], row["epoch"])
+        return _head(self._graph.read("outbox/head"))
 
     def resolve(self, identifier: str) -> str:
         """The id of the party that answers to an identifier. Raises NotFound."""
@@ -93,47 +93,77 @@ class Determiner:
         as_of: date | None = None,
         known_at: datetime | None = None,
         head: Head | None = None,
+        full: bool = False,
     ) -> Answer:
         """The determination of the party ``id_``. Raises NotFound, Busy, GraphError.
 
-        ``as_of`` defaults to today in UTC. ``known_at``: only what had been recorded by then.
+        ``as_of`` defaults to today in UTC. ``known_at``: only what had been recorded by then. ``full``: readings and
+        flips of a large closure too.
         """
-        day = as_of or self._clock().date()
-        rule = policy if isinstance(policy, Policy) else self.policy(policy, day)
+        rule, when = self._asked(policy, as_of, known_at)
         at = head or self.head()
         for _ in range(ATTEMPTS):
-            key = _key(at, rule, id_, day, known_at)
+            key = _key(at, rule, id_, when.as_of, known_at, full)
             if (payload := self._cache.get(key)) is not None:
                 return Answer(payload, at.head, cached=True)
-            found, after = self._graph.transaction(lambda tx: self._read(tx, id_), write=False)
+            # The head is read last: if it is still the one from before, nothing moved in between.
+            found, after = self._graph.transaction(
+                lambda tx: (read(tx, id_, when), _head(tx.run("outbox/head"))), write=False
+            )
             if after == at:
-                payload = self._evaluate(found, id_, rule, day, known_at, at)
+                payload = evaluated(found, id_, rule, when, at.head, self._clock(), full)
                 self._cache.put(key, payload)
                 return Answer(payload, at.head, cached=False)
             at = after
-        raise Busy("graph_busy", "The graph changed while it was read, again and again.", "Ask again in a moment.")
+        raise Busy("graph_busy", BUSY, "Ask again in a moment.")
 
-    def _read(self, tx: Tx, id_: str) -> tuple[World, Head]:
-        """The closure, and the head after it: if that is still the head from before, nothing moved in between."""
-        sources: Grades = {row["id"]: (row["grade"], row["rank"]) for row in tx.run("lookup/sources")}
-        rows = tx.run("lookup/closure", id=id_)
-        below = tx.run("lookup/subsidiaries", id=id_, limit=MAX_SUBSIDIARIES)
-        row = tx.run("outbox/head")[0]
-        if not rows:
-            raise NotFound("unknown_entity", f"There is no party {id_!r}.")
-        above = {found["id"] for found in rows}
-        extra = [found for found in below if found["id"] not in above]
-        return world([*rows, *extra], sources), Head(row["head"], row["through"], row["epoch"])
+    def store(
+        self,
+        id_: str,
+        policy: str | Policy = "unsupported-regions",
+        as_of: date | None = None,
+        known_at: datetime | None = None,
+    ) -> stored.Stored:
+        """Determine and keep it, in one transaction. The same question on the same facts is stored once.
 
-    def _evaluate(
-        self, found: World, id_: str, policy: Policy, day: date, known_at: datetime | None, at: Head
-    ) -> bytes:
-        solved = Solved.of(found, policy, day, known_at)
-        result: dict[str, Any] = document(solved, id_, policy.lists)
-        result |= {"revision": at.head, "evaluated_at": self._clock().isoformat(timespec="seconds")}
-        return json.dumps(result, ensure_ascii=False, separators=(",", ":")).encode()
+        Raises NotFound, Refused (too large to store), Busy, GraphError.
+        """
+        rule, when = self._asked(policy, as_of, known_at)
+
+        def work(tx: Tx) -> stored.Stored | None:
+            before = _head(tx.run("outbox/head"))
+            found = read(tx, id_, when)
+            if _head(tx.run("outbox/head")) != before:
+                return None
+            payload = evaluated(found, id_, rule, when, before.head, self._clock())
+            return stored.save(tx, payload, found, id_)
+
+        for _ in range(ATTEMPTS):
+            if (kept := self._graph.transaction(work, write=True)) is not None:
+                return kept
+        raise Busy("graph_busy", BUSY, "Ask again in a moment.")
+
+    def _asked(self, policy: str | Policy, as_of: date | None, known_at: datetime | None) -> tuple[Policy, Instant]:
+        today = self._clock().date()
+        day = as_of or today
+        rule = policy if isinstance(policy, Policy) else self.policy(policy, day)
+        return rule, Instant(day, known_at, past=known_at is not None or day < today)
 
 
-def _key(at: Head, policy: Policy, id_: str, day: date, known_at: datetime | None) -> str:
-    parts = (ENGINE_VERSION, at.epoch, at.head, policy.hash, id_, day, known_at)
+def evaluated(
+    found: World, id_: str, policy: Policy, at: Instant, revision: int, evaluated_at: datetime, full: bool = False
+) -> bytes:
+    """The determination of one party of a world, as the bytes that are answered, stored and replayed."""
+    solved = Solved.of(found, policy, at.as_of, at.known_at)
+    result: dict[str, Any] = document(solved, id_, policy.lists, detail_up_to=None if full else DETAIL_UP_TO)
+    result |= {"revision": revision, "evaluated_at": evaluated_at.isoformat(timespec="seconds")}
+    return stored.encoded(result)
+
+
+def _head(rows: list[dict[str, Any]]) -> Head:
+    return Head(rows[0]["head"], rows[0]["through"], rows[0]["epoch"])
+
+
+def _key(at: Head, policy: Policy, id_: str, day: date, known_at: datetime | None, full: bool) -> str:
+    parts = (ENGINE_VERSION, at.epoch, at.head, policy.hash, id_, day, known_at, full)
     return "determination:" + hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()

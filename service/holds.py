@@ -11,10 +11,17 @@ from service.marks import AMOUNTS, Marks
 
 
 def node_row(
-    node: Node, holdings: tuple[Holding, ...], marks: list[tuple[Marks, Node]], prefix: str = ""
+    node: Node,
+    holdings: tuple[Holding, ...],
+    marks: list[tuple[Marks, Node]],
+    prefix: str = "",
+    stands_for: str | None = None,
 ) -> dict[str, Any]:
-    """A row of ``control/write_holdings``: what somebody stated, and standing and rest under each policy's marks."""
-    properties: dict[str, Any] = {}
+    """A row of ``control/write_holdings``: what somebody stated, and standing and rest under each policy's marks.
+
+    ``stands_for``: of a branch, the legal person to whom its claims went.
+    """
+    properties: dict[str, Any] = {"stands_for": stands_for}
     for mark, seen in marks:
         properties |= {mark.standing: seen.standing, mark.rest_cleared: sorted(seen.rest_cleared)}
     return {
@@ -27,7 +34,7 @@ def node_row(
 
 
 def properties_of(holding: Holding) -> dict[str, Any]:
-    """The properties of one HOLDS: amounts by metric (zeros left out), rights, a line for people, the claims' keys."""
+    """The properties of one HOLDS: amounts by metric, rights, a line for people, the claims' keys; no zeros, no empties."""
     amounts = {
         f"{metric}_{name}": amount
         for metric in METRICS
@@ -35,12 +42,12 @@ def properties_of(holding: Holding) -> dict[str, Any]:
         for name, amount in _amounts(holding.stakes[metric]).items()
         if amount
     }
-    return amounts | {
-        "rights": sorted(holding.rights),
-        "weak_rights": sorted(holding.weak_rights),
-        "stake": stake_text(holding),
-        "claims": list(holding.claims),
-    }
+    rights = {"rights": sorted(holding.rights), "weak_rights": sorted(holding.weak_rights)}
+    return (
+        amounts
+        | {name: value for name, value in rights.items() if value}
+        | {"stake": stake_text(holding), "claims": list(holding.claims)}
+    )
 
 
 def _amounts(stake: Stake) -> dict[str, int]:

@@ -1,8 +1,8 @@
 """The Cypher engine: the three fixpoints over the graph's ``HOLDS``, one query a round.
 
 Marks are a label and a round number on each member of a set. Certain and possible are kept for every active
-policy; cleared is derived when verification or an evaluation asks. ``service/determination/fixpoints.py`` is the
-same in Python.
+policy (``service/incremental.py`` after a change); cleared is derived when verification, an evaluation or a simulation
+asks. ``service/determination/fixpoints.py`` is the same in Python.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Marks:
 
     @property
     def cleared_round(self) -> str:
-        return f"{self.prefix}cleared_round"
+        return f"{self.cleared.lower()}_round"
 
 
 def live(policy: Policy) -> Marks:
@@ -74,27 +74,44 @@ ALONE = ("Alone", "alone_round"), ("PossibleAlone", "possible_alone_round")
 """Label and round of what one seed reaches alone, for policies that test each holder; gone at the end."""
 
 
+Reached = dict[str, tuple[dict[str, int], dict[str, int]]]
+"""Seed -> what it reaches alone: the certain and the possible set, each party id -> round."""
+
+
 def mark(tx: Runs, policy: Policy, marks: Marks) -> None:
     """Derive the certain and the possible set. Nobody sees them half done: it is the caller's one transaction."""
     certain, possible = (marks.certain, marks.certain_round), (marks.possible, marks.possible_round)
     _unmark(tx, certain, possible)
-    _seed(tx, marks, "restricted", certain)
     if policy.aggregation == "aggregate":
-        _certain(tx, policy, certain)
-        tx.run("control/add_set", source=certain[0], source_round=None, label=possible[0], round=possible[1])
-        _seed(tx, marks, "possible", possible)
-        _possible(tx, policy, marks, possible)
+        mark_certain(tx, policy, marks)
+        mark_possible(tx, policy, marks)
         return
+    _seed(tx, marks, "restricted", certain)
     _seed(tx, marks, "possible", possible)
     for row in tx.run("control/holding_seeds", scope=marks.scope, standing=marks.standing):
-        _reach_alone(tx, policy, marks, row["id"], certain_seed=row["standing"] == "restricted")
-        for (source, source_round), (label, round_) in zip(ALONE, (certain, possible), strict=True):
-            tx.run("control/add_set", source=source, source_round=source_round, label=label, round=round_)
-        _unmark(tx, *ALONE)
+        add_alone(tx, policy, marks, row["id"], certain_seed=row["standing"] == "restricted")
     tx.run("control/add_set", source=certain[0], source_round=None, label=possible[0], round=possible[1])
 
 
-def _reach_alone(tx: Runs, policy: Policy, marks: Marks, seed: str, *, certain_seed: bool) -> None:
+def mark_certain(tx: Runs, policy: Policy, marks: Marks) -> None:
+    """Derive the certain set where holders are summed and nobody is marked."""
+    into = marks.certain, marks.certain_round
+    _seed(tx, marks, "restricted", into)
+    _certain(tx, policy, into)
+
+
+def mark_possible(tx: Runs, policy: Policy, marks: Marks) -> None:
+    """Derive the possible set where holders are summed; needs the certain one."""
+    into = marks.possible, marks.possible_round
+    tx.run("control/add_set", source=marks.certain, source_round=None, label=into[0], round=into[1])
+    _seed(tx, marks, "possible", into)
+    _possible(tx, policy, marks, into)
+
+
+def add_alone(
+    tx: Runs, policy: Policy, marks: Marks, seed: str, *, certain_seed: bool, alone: Reached | None = None
+) -> None:
+    """Let into both sets what one seed reaches by itself, and tell ``alone``, if given: proofs begin with one seed."""
     certain, possible = ALONE
     if certain_seed:
         tx.run("control/seed_one", id=seed, label=certain[0], round=certain[1])
@@ -103,6 +120,13 @@ def _reach_alone(tx: Runs, policy: Policy, marks: Marks, seed: str, *, certain_s
     else:
         tx.run("control/seed_one", id=seed, label=possible[0], round=possible[1])
     _possible(tx, policy, marks, possible)
+    if alone is not None:
+        alone[seed] = members(tx, *certain), members(tx, *possible)
+    for (source, source_round), (label, round_) in zip(
+        ALONE, ((marks.certain, marks.certain_round), (marks.possible, marks.possible_round)), strict=True
+    ):
+        tx.run("control/add_set", source=source, source_round=source_round, label=label, round=round_)
+    _unmark(tx, *ALONE)
 
 
 def _unmark(tx: Runs, *sets: tuple[str, str]) -> None:
@@ -122,29 +146,27 @@ def _seed(tx: Runs, marks: Marks, standing: str, into: tuple[str, str]) -> None:
 
 
 def _certain(tx: Runs, policy: Policy, into: tuple[str, str]) -> None:
-    _rounds(
-        tx,
-        "control/certain_round",
-        label=into[0],
-        round=into[1],
-        least=policy.least,
-        metrics=metric_properties(policy),
-        hard=list(policy.certain_rights),
-    )
+    _rounds(tx, "control/certain_round", label=into[0], round=into[1], **certain_test(policy))
 
 
 def _possible(tx: Runs, policy: Policy, marks: Marks, into: tuple[str, str]) -> None:
-    _rounds(
-        tx,
-        "control/possible_round",
-        label=into[0],
-        round=into[1],
-        rest_cleared=marks.rest_cleared,
-        least=policy.least,
-        whole=WHOLE,
-        metrics=metric_properties(policy),
-        rights=list(policy.possible_rights),
-    )
+    _rounds(tx, "control/possible_round", label=into[0], round=into[1], **possible_test(policy, marks))
+
+
+def certain_test(policy: Policy) -> dict[str, Any]:
+    """What a query of the certain set must know of the policy."""
+    return {"least": policy.least, "metrics": metric_properties(policy), "hard": list(policy.certain_rights)}
+
+
+def possible_test(policy: Policy, marks: Marks) -> dict[str, Any]:
+    """What a query of the possible set must know of the policy."""
+    return {
+        "rest_cleared": marks.rest_cleared,
+        "least": policy.least,
+        "whole": WHOLE,
+        "metrics": metric_properties(policy),
+        "rights": list(policy.possible_rights),
+    }
 
 
 def mark_cleared(tx: Runs, policy: Policy, marks: Marks) -> None:

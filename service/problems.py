@@ -31,6 +31,7 @@ CODES: dict[str, tuple[int, str]] = {
     "not_found": (404, "There is no such address."),
     "unknown_entity": (404, "Nobody in the graph has this identifier."),
     "unknown_policy": (404, "There is no such policy."),
+    "unknown_determination": (404, "No determination is stored under this id."),
     "method_not_allowed": (405, "The address exists, with another method."),
     "too_large": (413, "The body, or a list in it, is larger than allowed."),
     "invalid_request": (422, "A parameter or the body breaks the documented shape; errors names each place."),

@@ -1,8 +1,9 @@
 // One round of the cleared set: companies in a supported seat that parties outside the set cannot own or control. Writes.
-// Every company that may still clear is looked at again: seats supported (or the policy has none), not possible, no hard
-// control by a holder outside, and on every counted metric with a statement what holders outside may hold does not pass.
+// Looked at are all companies in round 1, and then those that the last round's parties hold. One enters if its seat is
+// supported (or the policy has no seats), it is not possible, no holder outside has hard control, and on every counted
+// metric with a statement what holders outside may hold does not pass.
 // Returns: entered = how many companies entered in round $k. Idempotent; 0 ends the fixpoint.
-// Called by service/marks.py (verification and evaluation only: the cleared set is not kept).
+// Called by service/marks.py (verification, evaluation and simulation only: the cleared set is not kept).
 :param scope => "Party";
 :param standing => "standing";
 :param standings => ["supported"];
@@ -17,7 +18,18 @@
 :param metrics => [{name: "shares", low: "shares_low", unknown: "shares_unknown", high: "shares_high", open: "shares_open", blind: "shares_blind"}];
 :param hard => ["board_majority", "consolidation"];
 :param consolidated => true;
-MATCH (y:$($scope))
+CALL () {
+  WITH 1 AS first
+  WHERE $k = 1
+  MATCH (y:$($scope))
+  RETURN y
+  UNION
+  MATCH (f:$($label))
+  WHERE $k > 1 AND f[$round] = $k - 1
+  MATCH (f)-[:HOLDS]->(y:Party)
+  RETURN y
+}
+WITH y
 WHERE (y:Company OR y:Joint) AND y[$standing] IN $standings AND y[$possible_round] IS NULL AND y[$round] IS NULL
 OPTIONAL MATCH (h:Party)-[e:HOLDS]->(y)
 WITH y, e, coalesce(h[$round] < $k, false) AS inside
@@ -31,7 +43,11 @@ WITH y, metric,
        WHEN inside OR coalesce(e[metric.high], 0) < coalesce(e[metric.blind], 0) THEN coalesce(e[metric.blind], 0)
        ELSE coalesce(e[metric.high], 0)
      END) AS outside,
-     max(CASE WHEN NOT inside AND any(right IN e.rights WHERE right IN $hard) THEN 1 ELSE 0 END) AS controlled,
+     max(CASE
+       WHEN NOT inside AND any(right IN e.rights WHERE right IN $hard) THEN 1
+       WHEN any(right IN e.weak_rights WHERE right IN $hard) THEN 1
+       ELSE 0
+     END) AS controlled,
      max(CASE WHEN inside AND "consolidation" IN e.rights THEN 1 ELSE 0 END) AS by_cleared
 WITH y, stated, rest_cleared, controlled, by_cleared,
      CASE

@@ -1,6 +1,6 @@
 // Mark who is cleared by itself: persons, designated parties and supported states that are not possible. Writes.
 // Returns: entered = how many parties were marked.
-// Called by service/marks.py (verification and evaluation only: the cleared set is not kept).
+// Called by service/marks.py (verification, evaluation and simulation only: the cleared set is not kept).
 :param scope => "Party";
 :param standing => "standing";
 :param possible_round => "possible_round";

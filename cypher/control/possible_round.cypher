@@ -26,7 +26,8 @@ WITH y, metric,
      sum(CASE WHEN inside THEN coalesce(e[metric.high], 0) ELSE 0 END) AS highs,
      sum(coalesce(e[metric.open], 0)) AS undisclosed,
      max(CASE WHEN inside THEN coalesce(e[metric.declared_high], 0) ELSE 0 END) AS declared,
-     max(CASE WHEN inside AND any(right IN e.rights + e.weak_rights WHERE right IN $rights) THEN 1 ELSE 0 END) AS control
+     max(CASE WHEN inside AND (any(right IN e.rights WHERE right IN $rights)
+                               OR any(right IN e.weak_rights WHERE right IN $rights)) THEN 1 ELSE 0 END) AS control
 WITH y, highs, declared, control,
      CASE
        WHEN others >= $whole THEN 0

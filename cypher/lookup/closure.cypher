@@ -1,12 +1,24 @@
-// Everything that can matter for one party: itself and all its ancestors, with their seats and the claims on them.
-// Walks owners upwards, current and past claims alike, and between a branch and its head; cycles end by themselves.
-// Returns one row per party: id, name, kind, rest, listed, dissolved_on, head (of a branch), seats, claims (with holder).
-// Called by service/world.py.
+// Everything that can matter today for one party: itself and all its ancestors, with their seats and the claims on them.
+// Walks owners upwards by claims in force, and between a branch and its head; cycles end by themselves. Past holders of
+// the party itself (not of its owners) count too: a flag speaks of them.
+// Returns one row per party: id, name, kind, rest, listed, dissolved_on, heads (of a branch), seats, claims (with holder;
+// also those whose source says that they have ended).
+// Called by service/history.py, service/verify.py and service/lookups.py.
 :param id => "LEI:2138008KTNTDICZU8L25";
 MATCH (t:Party {id: $id})
-MATCH (t)<-[:INTEREST|PAST_INTEREST|HEAD_OF|BRANCH_OF*0..]-(a:Party)
+MATCH (t)<-[:HEAD_OF|BRANCH_OF*0..]-(self:Party)
+WITH t, collect(DISTINCT self) AS selves
+WITH t, COLLECT {
+  UNWIND selves AS self
+  MATCH (self)<-[p:PAST_INTEREST]-(former:Party)
+  WHERE p.recorded_to IS NULL OR p.closed = "absent" OR p.ended_on IS NOT NULL
+  RETURN DISTINCT former
+} AS former
+UNWIND [t] + former AS start
+MATCH (start)<-[:INTEREST|HEAD_OF|BRANCH_OF*0..]-(a:Party)
 WITH DISTINCT a
 RETURN a.id AS id, a.name AS name, a.kind AS kind, a.rest AS rest, a.listed AS listed, a.dissolved_on AS dissolved_on,
-       [(a)-[:BRANCH_OF]->(head:Party) | head.id] AS heads,
-       [(a)-[s:SEATED_IN]->(j:Jurisdiction) | s {.*, jurisdiction: j.code}] AS seats,
-       [(h:Party)-[i:INTEREST|PAST_INTEREST]->(a) | i {.*, holder: h.id}] AS claims;
+       [(a)-[b:BRANCH_OF]->(head:Party) | b {.*, head: head.id}] AS heads,
+       [(a)-[s:SEATED_IN]->(j:Jurisdiction) WHERE s.recorded_to IS NULL | s {.*, jurisdiction: j.code}] AS seats,
+       [(h:Party)-[i:INTEREST|PAST_INTEREST]->(a)
+        WHERE i.recorded_to IS NULL OR i.closed = "absent" OR i.ended_on IS NOT NULL | i {.*, holder: h.id}] AS claims;

@@ -172,13 +172,12 @@ def _add(draft: _Draft, claim: Claim, block: Block) -> None:
     for metric in METRICS:
         if (share := claim.share(metric)) is not None:
             draft.stakes.setdefault((metric, declared, block), []).append((claim, share))
-    if block == "open":
-        return
     for right in claim.rights:
+        if right in CONTINGENT_RIGHTS or (block == "open" and right not in HARD_RIGHTS):
+            continue
         certain = right in HARD_RIGHTS and block == "own" and claim.origin.grade != "C"
-        if right not in CONTINGENT_RIGHTS:
-            (draft.rights if certain else draft.weak_rights).add(right)
-            draft.claims.add(claim.key)
+        (draft.rights if certain else draft.weak_rights).add(right)
+        draft.claims.add(claim.key)
 
 
 def _holding(holder: str, subject: str, draft: _Draft) -> Holding:

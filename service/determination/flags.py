@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from cypher.quantity import PERCENT, WHOLE, percent_text
-from cypher.vocabulary import Metric
+from cypher.quantity import PERCENT, UNDISCLOSED, WHOLE, percent_text
+from cypher.vocabulary import CONTINGENT_RIGHTS, Metric
 from service.determination.model import NO_STAKE, Holding
 from service.determination.own_shares import lows_together
+from service.determination.readings import integrated_low
 from service.determination.situation import Situation
 from service.determination.standing import HEADQUARTERS, REGISTRATION, current_seats
 from service.policy.model import Effect
@@ -144,7 +145,7 @@ def _operations_restricted(at: Situation) -> Raised:
 
 def _former_restricted_holder(at: Situation) -> Raised:
     since = at.as_of - FORMER_WITHIN
-    for claim in {*at.solved.claims_on(at.entity), *at.solved.claims_on(at.subject)}:
+    for claim in dict.fromkeys([*at.solved.claims_on(at.entity), *at.solved.claims_on(at.subject)]):
         ended = claim.life.valid_to
         if ended is None or not since <= ended <= at.as_of:
             continue
@@ -155,6 +156,24 @@ def _former_restricted_holder(at: Situation) -> Raised:
         if majority and claim.holder in at.sets.possible and claim.life.on_record(at.known_at):
             text = f"{at.name(claim.holder)}, a restricted party, may have held a majority until {ended}."
             yield "former_restricted_holder", text, (claim.key,)
+
+
+def _contingent_majority(at: Situation) -> Raised:
+    """What restricted parties would have if they exercised all they may; of a size nobody states it may be anything."""
+    if at.set in ("certain", "possible"):
+        return
+    claims = [
+        claim
+        for claim in dict.fromkeys([*at.solved.claims_on(at.entity), *at.solved.claims_on(at.subject)])
+        if not set(CONTINGENT_RIGHTS).isdisjoint(claim.rights)
+        and claim.life.on_record(at.known_at)
+        and claim.life.valid(at.as_of)
+        and at.solved.head_of.get(beneficiary := claim.on_behalf_of or claim.holder, beneficiary) in at.sets.possible
+    ]
+    more = sum((claim.contingent or UNDISCLOSED).high for claim in claims)
+    if more and max((at.may_hold(metric) for metric in at.tested), default=0) + more >= at.policy.least:
+        text = "With warrants, options or convertibles that restricted parties have, they may come to hold a majority."
+        yield "contingent_majority", text, tuple(claim.key for claim in claims)
 
 
 def _dominant_minority(at: Situation) -> Raised:
@@ -186,6 +205,17 @@ def _restricted_through_cleared_parent(at: Situation) -> Raised:
             text = f"{at.name(holder)} is itself owned by parties known to be unrestricted."
             yield "restricted_through_cleared_parent", text, holding.claims
             return
+
+
+def _readings_disagree(at: Situation) -> Raised:
+    """One seed alone never reaches who all together do not: of the other readings only the multiplied one can."""
+    if at.set == "certain" or (low := integrated_low(at)) < at.policy.least:
+        return
+    lows = at.solved.integrated_lows
+    holders = [holding for holding in at.into if at.graph.nodes[holding.holder].standing == "restricted"]
+    holders += [holding for holding in at.into if lows.of(holding.holder) and holding not in holders]
+    text = f"Multiplied along all chains, restricted parties effectively hold at least {percent_text(low)} % of it."
+    yield "readings_disagree", text, _claims(holders)
 
 
 def _sum_over_100(at: Situation) -> Raised:
@@ -230,5 +260,6 @@ def _words(code: str) -> str:
 
 RULES: tuple[Callable[[Situation], Raised], ...] = (
     _near_threshold, _opaque_with_restricted, _national_majority, _moved_seat, _operations_restricted,
-    _former_restricted_holder, _dominant_minority, _restricted_through_cleared_parent, _sum_over_100, _facts,
+    _former_restricted_holder, _contingent_majority, _dominant_minority, _restricted_through_cleared_parent,
+    _readings_disagree, _sum_over_100, _facts,
 )  # fmt: skip

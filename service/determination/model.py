@@ -84,7 +84,8 @@ class Party:
 class Claim:
     """One source's statement that ``holder`` has shares, votes, profits or rights in ``subject``.
 
-    ``group``: one block listed under several names; ``concert``: blocks of parties that act together.
+    ``group``: one block listed under several names; ``concert``: blocks of parties that act together. ``contingent``:
+    what a warrant, an option or a convertible would give; it is never counted, and None is of unknown size.
     """
 
     key: str
@@ -94,6 +95,7 @@ class Claim:
     votes: Share | None = None
     profits: Share | None = None
     rights: tuple[str, ...] = ()
+    contingent: Share | None = None
     directness: Directness = "direct"
     capacity: Capacity = "own"
     on_behalf_of: str | None = None

@@ -15,6 +15,11 @@ from service.policy.model import Policy
 
 AMOUNTS = ("low", "unknown", "high", "open", "blind", "declared_low", "declared_high")
 
+AT_ONCE = 8
+"""Rounds of one statement. Most sets end within that; a round that nobody enters costs little."""
+MOST = 100_000
+"""Most parties that one statement lets into the cleared set: a transaction has so much memory and no more."""
+
 
 class Runs(Protocol):
     """Anything that runs a named query: a transaction."""
@@ -170,33 +175,33 @@ def possible_test(policy: Policy, marks: Marks) -> dict[str, Any]:
 
 
 def mark_cleared(tx: Runs, policy: Policy, marks: Marks) -> None:
-    """Derive the cleared set; needs the possible one."""
+    """Derive the cleared set; needs the possible one. It is the largest: no statement lets in more than MOST."""
+    names = {
+        "scope": marks.scope,
+        "standing": marks.standing,
+        "possible_round": marks.possible_round,
+        "label": marks.cleared,
+        "round": marks.cleared_round,
+        "most": MOST,
+    }
     _unmark(tx, (marks.cleared, marks.cleared_round))
-    tx.run(
-        "control/cleared_seed",
-        scope=marks.scope,
-        standing=marks.standing,
-        possible_round=marks.possible_round,
-        label=marks.cleared,
-        round=marks.cleared_round,
-    )
-    _rounds(
+    _all_of(tx, "control/cleared_seed", **names)
+    number = 1
+    while _all_of(
         tx,
         "control/cleared_round",
-        scope=marks.scope,
-        standing=marks.standing,
+        k=number,
         standings=["supported"] if policy.seats else ["supported", "unknown"],
-        possible_round=marks.possible_round,
         rest_cleared=marks.rest_cleared,
         stated="stated",
-        label=marks.cleared,
-        round=marks.cleared_round,
         least=policy.least,
         whole=WHOLE,
         metrics=metric_properties(policy),
         hard=list(policy.certain_rights),
         consolidated="consolidated_by_cleared" in policy.presumptions,
-    )
+        **names,
+    ):
+        number += 1
 
 
 def mark_branches(tx: Runs, marks: Marks) -> None:
@@ -210,7 +215,15 @@ def members(tx: Runs, label: str, round_: str) -> dict[str, int]:
     return {row["id"]: row["round"] for row in tx.run("control/marked", label=label, round=round_)}
 
 
+def _all_of(tx: Runs, query: str, **params: Any) -> int:
+    """Run a query that lets in at most MOST until it lets in fewer."""
+    entered = 0
+    while (more := tx.run(query, **params)[0]["entered"]) == MOST:
+        entered += more
+    return entered + int(more)
+
+
 def _rounds(tx: Runs, query: str, **params: Any) -> None:
-    number = 1
-    while tx.run(query, k=number, **params)[0]["entered"]:
-        number += 1
+    first = 1
+    while tx.run(query, rounds=list(range(first, first + AT_ONCE)), **params)[-1]["entered"]:
+        first += AT_ONCE

@@ -1,4 +1,4 @@
-"""The bench's world as CSV for the server's own import: parties, seats, claims, and what consolidation makes of them."""
+"""The world as CSV for the server's own import: parties, seats, claims, and what consolidation makes of them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import world as bench
+
 from service.determination.fixpoints import holdings_of
 from service.determination.model import Claim, Holding, Holdings, Node
 from service.holds import node_row

@@ -11,7 +11,9 @@ from typing import Any
 
 import files
 import world as bench
+
 from cypher import Query
+from cypher.errors import Conflict
 from cypher.graph import Graph, Tx
 from cypher.migrate import migrate
 from cypher.quantity import PERCENT
@@ -59,7 +61,12 @@ def load(folder: Path, server: LocalNeo4j) -> float:
 def ready(graph: Graph) -> float:
     """Schema, indexes and a warm page cache. Seconds."""
     began = time.perf_counter()
-    migrate(graph.with_timeout(HOURS))
+    while True:
+        try:
+            migrate(graph.with_timeout(HOURS))
+            break
+        except Conflict:  # the server is still counting what was imported
+            time.sleep(1)
     graph.write("ingest/source", id="bench", properties={"grade": "A", "rank": 1})
     graph.read(WARM)
     return time.perf_counter() - began
@@ -83,7 +90,7 @@ def whole(graph: Graph, policy: Policy, found: files.Written, *, compare: bool) 
     sizes: dict[str, int] = {}
     result: dict[str, Any] = {}
     for turn in range(RUNS + 1):
-        for name, (label, number, run) in sets.items():
+        for name, (_, _, run) in sets.items():
             spent[name].append(timed(graph, lambda tx, run=run: run(tx, policy, marks)))
         finished = {name: graph.transaction(lambda tx, s=one: members(tx, s[0], s[1]), write=False)
                     for name, one in sets.items()}  # fmt: skip

@@ -9,6 +9,7 @@ from statistics import median
 from typing import Any
 
 import world as bench
+
 from service.determination.fixpoints import holdings_of, solve
 from service.determination.model import Claim, Holdings, Party, Seat, World
 from service.policy.model import Policy

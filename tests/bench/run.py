@@ -19,6 +19,7 @@ import files
 import graph as cypher_engine
 import memory
 import world as bench
+
 from cypher.graph import Graph
 from service.local.neo4j import LocalNeo4j
 from service.marks import live
@@ -78,8 +79,8 @@ def main() -> int:
 def _memory(gates: Gates, policy: Any) -> None:
     took = memory.measure(policy)
     gates.gate(
-        f"memory engine, C, Q and K of a closure of {took['stakes']} stakes: {took['solve'] * 1e3:.0f} ms (at most 250), "
-        f"{took['solve'] / took['floor']:.1f} x one pass over the stakes",
+        f"memory engine, C, Q and K of a closure of {took['stakes']} stakes: {took['solve'] * 1e3:.0f} ms "
+        f"(at most 250), {took['solve'] / took['floor']:.1f} x one pass over the stakes",
         took["solve"] < 0.25,
     )
     gates.say(f"        its consolidation: {took['consolidate'] * 1e3:.0f} ms")
@@ -92,8 +93,8 @@ def _graph(gates: Gates, policy: Any, graph: Graph, found: files.Written, compan
     for name, words in (("C", "certain"), ("Q", "possible")):
         ratio = spent[name] / spent[f"{name} floor"]
         gates.gate(
-            f"Cypher engine, {name} of the whole graph ({took['sizes'][name]} {words}): {spent[name]:.2f} s, {ratio:.2f} x "
-            f"writing the same marks by id (at most 3, aim 1.5)",
+            f"Cypher engine, {name} of the whole graph ({took['sizes'][name]} {words}): {spent[name]:.2f} s, "
+            f"{ratio:.2f} x writing the same marks by id (at most 3, aim 1.5)",
             ratio <= 3,
         )
     gates.say(f"        K, rolled back ({took['K members']} cleared): {took['K']:.1f} s")
@@ -104,8 +105,8 @@ def _graph(gates: Gates, policy: Any, graph: Graph, found: files.Written, compan
     full, typical = spent["C"] + spent["Q"], median(times)
     p99 = times[int(len(times) * 0.99)]
     gates.gate(
-        f"one change of a stake, committed: median {typical * 1e3:.1f} ms, p99 {p99 * 1e3:.1f} ms; a full C and Q takes "
-        f"{full / typical:.0f} x the median (at least 10)",
+        f"one change of a stake, committed: median {typical * 1e3:.1f} ms, p99 {p99 * 1e3:.1f} ms; a full C and Q "
+        f"takes {full / typical:.0f} x the median (at least 10)",
         full / typical >= 10,
     )
     gates.gate("after all changes the marks equal a full marking", right)

@@ -34,7 +34,7 @@ def node_row(
 
 
 def properties_of(holding: Holding) -> dict[str, Any]:
-    """The properties of one HOLDS: amounts by metric, rights, a line for people, the claims' keys; no zeros, no empties."""
+    """The properties of one HOLDS: amounts by metric and rights, none of them empty; words; claims' keys."""
     amounts = {
         f"{metric}_{name}": amount
         for metric in METRICS

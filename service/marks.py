@@ -83,8 +83,11 @@ Reached = dict[str, tuple[dict[str, int], dict[str, int]]]
 """Seed -> what it reaches alone: the certain and the possible set, each party id -> round."""
 
 
-def mark(tx: Runs, policy: Policy, marks: Marks) -> None:
-    """Derive the certain and the possible set. Nobody sees them half done: it is the caller's one transaction."""
+def mark(tx: Runs, policy: Policy, marks: Marks, alone: Reached | None = None) -> None:
+    """Derive the certain and the possible set. Nobody sees them half done: it is the caller's one transaction.
+
+    ``alone`` is filled with what each seed reaches by itself, where the policy tests each holder.
+    """
     certain, possible = (marks.certain, marks.certain_round), (marks.possible, marks.possible_round)
     _unmark(tx, certain, possible)
     if policy.aggregation == "aggregate":
@@ -94,7 +97,7 @@ def mark(tx: Runs, policy: Policy, marks: Marks) -> None:
     _seed(tx, marks, "restricted", certain)
     _seed(tx, marks, "possible", possible)
     for row in tx.run("control/holding_seeds", scope=marks.scope, standing=marks.standing):
-        add_alone(tx, policy, marks, row["id"], certain_seed=row["standing"] == "restricted")
+        add_alone(tx, policy, marks, row["id"], certain_seed=row["standing"] == "restricted", alone=alone)
     tx.run("control/add_set", source=certain[0], source_round=None, label=possible[0], round=possible[1])
 
 
@@ -116,7 +119,7 @@ def mark_possible(tx: Runs, policy: Policy, marks: Marks) -> None:
 def add_alone(
     tx: Runs, policy: Policy, marks: Marks, seed: str, *, certain_seed: bool, alone: Reached | None = None
 ) -> None:
-    """Let into both sets what one seed reaches by itself, and tell ``alone``, if given: proofs begin with one seed."""
+    """Let into both sets what one seed reaches by itself."""
     certain, possible = ALONE
     if certain_seed:
         tx.run("control/seed_one", id=seed, label=certain[0], round=certain[1])

@@ -1,7 +1,7 @@
 // One round of the cleared set: companies in a supported seat that parties outside the set cannot own or control. Writes.
 // Looked at are all companies in round 1, and then those that the last round's parties hold. One enters if its seat is
-// supported (or the policy has no seats), it is not possible, no holder outside has hard control, and on every counted
-// metric with a statement what holders outside may hold does not pass.
+// supported (or the policy has no seats), it is not possible, no holder outside has hard control and nobody has it for
+// others, and on every counted metric with a statement what holders outside may hold does not pass.
 // Returns: entered = how many companies entered in round $k, at most $most: then it is asked again. 0 ends the fixpoint.
 // Called by service/marks.py (verification, evaluation and simulation only: the cleared set is not kept).
 :param scope => "Party";
@@ -45,7 +45,11 @@ CALL (y) {
          WHEN inside OR coalesce(e[metric.high], 0) < coalesce(e[metric.blind], 0) THEN coalesce(e[metric.blind], 0)
          ELSE coalesce(e[metric.high], 0)
        END) AS outside,
-       max(CASE WHEN NOT inside AND any(right IN e.rights WHERE right IN $hard) THEN 1 ELSE 0 END) AS controlled,
+       max(CASE
+         WHEN NOT inside AND any(right IN e.rights WHERE right IN $hard) THEN 1
+         WHEN any(right IN e.weak_rights WHERE right IN $hard) THEN 1
+         ELSE 0
+       END) AS controlled,
        max(CASE WHEN inside AND "consolidation" IN e.rights THEN 1 ELSE 0 END) AS by_cleared
   WITH stated, rest_cleared, controlled, by_cleared,
        CASE

@@ -70,6 +70,7 @@ class State:
             "NEO4J_USERNAME": self.neo4j_user,
             "NEO4J_PASSWORD": self.neo4j_password,
             "NEO4J_DATABASE": "neo4j",
+            "NEO4J_BROWSER_URL": self.browser_url,
             "REDIS_CACHE_URL": self.redis_cache_url,
             "REDIS_BROKER_URL": self.redis_broker_url,
             "CONTROLPATH_HOOK_KEYS": self.hook_key,

@@ -68,7 +68,7 @@ class Parties:
             rows = [{"id": party, "born": born} for party, born in resolution.created]
             tx.run("ingest/create_parties", rows=rows)
             # A party known from a reference alone has a standing of its own: nothing seats it, so it is open.
-            self.subjects |= {row["id"] for row in rows}
+            self.subjects |= {party for party, _ in resolution.created}
         if resolution.new_identifiers:
             rows = [{"key": one.key, "scheme": one.scheme, "value": one.value} for one in resolution.new_identifiers]
             tx.run("ingest/create_identifiers", rows=rows)

@@ -136,6 +136,8 @@ def _close(claims: list[Claims], batch: Batch, at: datetime, outcome: Outcome) -
     closings = {record.record: record for record in batch.records if isinstance(record, Closed)}
     for one in claims:
         one.withdraw(closings.values(), at.date(), outcome)
+    # A source may close what was never open, or was closed before: nothing new, and counted so.
+    outcome.unchanged += max(0, len(closings) - outcome.closed)
     claims[0].complete(batch.complete, outcome)
     claims[0].retire(({"key": key, "valid_to": None} for key in batch.absent), "absent", outcome)
 

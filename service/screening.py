@@ -260,6 +260,7 @@ def _age(results: list[Row], now: datetime) -> Row:
     evaluated = [datetime.fromisoformat(one["evaluated_at"]) for one in results]
     sources = [date.fromisoformat(one["oldest_source"]) for one in results if one["oldest_source"]]
     return {
-        "evaluated_seconds": max((int((now - one).total_seconds()) for one in evaluated), default=0),
+        # What is computed for this very request is evaluated after the request began.
+        "evaluated_seconds": max([0, *(int((now - one).total_seconds()) for one in evaluated)]),
         "oldest_source_days": max(((now.date() - one).days for one in sources), default=None),
     }

@@ -50,6 +50,7 @@ def test_the_answer_has_the_frozen_fields(client: TestClient) -> None:
         "recheck_after", "customer_ref", "mode", "match",
     ]  # fmt: skip
     assert set(answer["age"]) == {"evaluated_seconds", "oldest_source_days"}
+    assert answer["age"]["evaluated_seconds"] >= 0
     assert answer["age"]["oldest_source_days"] > 0
     assert set(answer["policy"]) == {"id", "version", "hash"}
     assert answer["recheck_after"].endswith("T00:00:00+00:00")

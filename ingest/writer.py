@@ -91,6 +91,9 @@ def _write(tx: Tx, source: Source, batch: Batch, at: datetime) -> Outcome:
         one.write(outcome)
     _close(claims, batch, at, outcome)
     subjects = parties.subjects.union(*(one.subjects for one in claims))
+    if legal_persons := claims[1].subjects:
+        # What a branch holds is held by its head from now on, or no longer.
+        subjects |= {row["id"] for row in tx.run("ingest/held_by", ids=sorted(legal_persons))}
     if outcome.written or outcome.closed or subjects:
         report = _receipt(outcome)
         outcome.seq = tx.run(

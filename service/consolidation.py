@@ -47,9 +47,10 @@ def catch_up(
     """
     subjects = 0
     while True:
-        done, written, head = graph.transaction(
-            lambda tx: _consolidate_some(tx, policies, today), write=True, timeout=600
-        )
+        # Changes are taken up to a head of which every claim is visible; what is newer comes in the next turn.
+        head: int = graph.rehearse(lambda tx: tx.run("outbox/settled_head"))[0]["head"]
+        work = partial(_consolidate_some, head=head, policies=policies, today=today)
+        done, written = graph.transaction(work, write=True, timeout=600)
         subjects += written
         if progress is not None:
             progress(done, head)
@@ -75,18 +76,18 @@ def _locked(tx: Tx, ids: list[str], policies: Sequence[Policy], today: date) -> 
     return _consolidate(tx, ids, policies, today)
 
 
-def _consolidate_some(tx: Tx, policies: Sequence[Policy], today: date) -> tuple[int, int, int]:
-    """Consolidate the next changes: (last change consolidated, parties written, newest change)."""
+def _consolidate_some(tx: Tx, head: int, policies: Sequence[Policy], today: date) -> tuple[int, int]:
+    """Consolidate the next changes up to ``head``: (last change consolidated, parties written)."""
     at = tx.run("outbox/lock_mark", at=datetime.now(UTC))[0]
-    head: int = tx.run("outbox/head")[0]["head"]
-    changes = tx.run("outbox/changes_after", after=at["consolidated"], limit=CHANGES)
+    found = tx.run("outbox/changes_after", after=at["consolidated"], limit=CHANGES)
+    changes = [change for change in found if change["seq"] <= head]
     if not changes:
-        return at["consolidated"], 0, head
+        return at["consolidated"], 0
     touched = sorted({subject for change in changes for subject in change["subjects"]})
     written = sum(_consolidate(tx, ids, policies, today) for ids in _chunks(touched))
     done: int = changes[-1]["seq"]
     tx.run("outbox/advance", consolidated=done, through=at["through"])
-    return done, written, head
+    return done, written
 
 
 def _consolidate(tx: Tx, ids: Sequence[str], policies: Sequence[Policy], today: date) -> int:

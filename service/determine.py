@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -28,10 +28,13 @@ MAX_SUBSIDIARIES = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """How far the graph has come. ``head`` newest revision, ``through`` everything derived up to it."""
+    """How far the graph has come. ``head`` newest revision, ``through`` everything derived up to it.
+
+    Two are equal if no change was committed in between; that something was derived changes no answer.
+    """
 
     head: int
-    through: int
+    through: int = field(compare=False)
     epoch: str
 
 
@@ -63,8 +66,7 @@ class Determiner:
 
     def head(self) -> Head:
         """The graph's newest revision. Raises GraphError."""
-        row = self._graph.read("outbox/head")[0]
-        return Head(row["head"], row["through"], row["epoch"])
+        return _head(self._graph.read("outbox/head"))
 
     def resolve(self, identifier: str) -> str:
         """The id of the party that answers to an identifier. Raises NotFound."""
@@ -105,7 +107,11 @@ class Determiner:
             key = _key(at, rule, id_, day, known_at)
             if (payload := self._cache.get(key)) is not None:
                 return Answer(payload, at.head, cached=True)
-            found, after = self._graph.transaction(lambda tx: self._read(tx, id_), write=False)
+            if (before := self._settled_head()) != at:
+                at = before
+                continue
+            found = self._graph.transaction(lambda tx: self._read(tx, id_), write=False)
+            after = self._settled_head()
             if after == at:
                 payload = self._evaluate(found, id_, rule, day, known_at, at)
                 self._cache.put(key, payload)
@@ -113,17 +119,19 @@ class Determiner:
             at = after
         raise Busy("graph_busy", "The graph changed while it was read, again and again.", "Ask again in a moment.")
 
-    def _read(self, tx: Tx, id_: str) -> tuple[World, Head]:
-        """The closure, and the head after it: if that is still the head from before, nothing moved in between."""
+    def _settled_head(self) -> Head:
+        """The head with no commit half visible: two equal ones enclose a reading of one revision and no other."""
+        return _head(self._graph.rehearse(lambda tx: tx.run("outbox/settled_head")))
+
+    def _read(self, tx: Tx, id_: str) -> World:
         sources: Grades = {row["id"]: (row["grade"], row["rank"]) for row in tx.run("lookup/sources")}
         rows = tx.run("lookup/closure", id=id_)
         below = tx.run("lookup/subsidiaries", id=id_, limit=MAX_SUBSIDIARIES)
-        row = tx.run("outbox/head")[0]
         if not rows:
             raise NotFound("unknown_entity", f"There is no party {id_!r}.")
         above = {found["id"] for found in rows}
         extra = [found for found in below if found["id"] not in above]
-        return world([*rows, *extra], sources), Head(row["head"], row["through"], row["epoch"])
+        return world([*rows, *extra], sources)
 
     def _evaluate(
         self, found: World, id_: str, policy: Policy, day: date, known_at: datetime | None, at: Head
@@ -132,6 +140,10 @@ class Determiner:
         result: dict[str, Any] = document(solved, id_, policy.lists)
         result |= {"revision": at.head, "evaluated_at": self._clock().isoformat(timespec="seconds")}
         return json.dumps(result, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _head(rows: list[dict[str, Any]]) -> Head:
+    return Head(rows[0]["head"], rows[0]["through"], rows[0]["epoch"])
 
 
 def _key(at: Head, policy: Policy, id_: str, day: date, known_at: datetime | None) -> str:

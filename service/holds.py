@@ -38,6 +38,7 @@ def properties_of(holding: Holding) -> dict[str, Any]:
     return amounts | {
         "rights": sorted(holding.rights),
         "weak_rights": sorted(holding.weak_rights),
+        "blocking": sorted(holding.blocking),
         "stake": stake_text(holding),
         "claims": list(holding.claims),
     }

@@ -1,6 +1,6 @@
 // One round of the cleared set: companies in a supported seat that parties outside the set cannot own or control. Writes.
 // Every company that may still clear is looked at again: seats supported (or the policy has none), not possible, no hard
-// control by a holder outside, and on every counted metric with a statement what holders outside may hold does not pass.
+// control by a holder outside or for somebody unknown, and on every counted metric with a statement what holders outside may hold does not pass.
 // Returns: entered = how many companies entered in round $k. Idempotent; 0 ends the fixpoint.
 // Called by service/marks.py (verification and evaluation only: the cleared set is not kept).
 :param scope => "Party";
@@ -31,7 +31,11 @@ WITH y, metric,
        WHEN inside OR coalesce(e[metric.high], 0) < coalesce(e[metric.blind], 0) THEN coalesce(e[metric.blind], 0)
        ELSE coalesce(e[metric.high], 0)
      END) AS outside,
-     max(CASE WHEN NOT inside AND any(right IN e.rights WHERE right IN $hard) THEN 1 ELSE 0 END) AS controlled,
+     max(CASE
+       WHEN any(right IN e.blocking WHERE right IN $hard) THEN 1
+       WHEN NOT inside AND any(right IN e.rights + e.weak_rights WHERE right IN $hard) THEN 1
+       ELSE 0
+     END) AS controlled,
      max(CASE WHEN inside AND "consolidation" IN e.rights THEN 1 ELSE 0 END) AS by_cleared
 WITH y, stated, rest_cleared, controlled, by_cleared,
      CASE

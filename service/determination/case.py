@@ -7,6 +7,7 @@ read exactly, never through a float. ``service/README.md`` holds the format and 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -19,6 +20,8 @@ MAX_BYTES = 8 * 1024 * 1024
 MAX_PARTIES = 20_000
 MAX_INTERESTS = 50_000
 MAX_TEXT = 500
+YEARS = range(1000, 3000)
+"""Of the days in a case: further ones are slips of the pen."""
 
 DOCUMENT_KEYS = {"id", "policy", "as_of", "known_at", "rest", "parties", "interests"}
 PARTY_KEYS = {
@@ -86,7 +89,7 @@ def read(document: Any) -> Case:
     claims = [_claim(item, number) for number, item in enumerate(_array(top, "interests", MAX_INTERESTS))]
     keys = [claim.key for claim in claims]
     if len(set(keys)) < len(keys):
-        double = next(key for key in keys if keys.count(key) > 1)
+        double = next(key for key, times in Counter(keys).items() if times > 1)
         raise BadCase("duplicate_interest", f"interest id {double} is used twice", "interests")
     _check_branches(parties)
     entities = dict.fromkeys(parties)
@@ -208,13 +211,16 @@ def _life(data: dict[str, Any], where: str) -> Life:
 
 
 def _check_branches(parties: dict[str, Party]) -> None:
+    sound: set[str] = set()
     for party in parties.values():
         trail, at = {party.id}, party.branch_of
-        while at is not None:
+        while at is not None and at not in sound:
             if at in trail:
-                raise BadCase("branch_cycle", f"branches in a ring: {', '.join(sorted(trail))}", "parties")
+                names = ", ".join(sorted(trail)[:10])
+                raise BadCase("branch_cycle", f"branches in a ring: {names}", "parties")
             trail.add(at)
             at = parties[at].branch_of if at in parties else None
+        sound |= trail
         if party.branch_of is not None and party.branch_of not in parties:
             raise BadCase("branch_without_head", f"the head {party.branch_of} of {party.id} is not declared", "parties")
 
@@ -267,7 +273,10 @@ def _choice(data: dict[str, Any], name: str, allowed: tuple[str, ...], where: st
 def _date(data: dict[str, Any], name: str, where: str) -> date | None:
     value = _text(data, name, where)
     try:
-        return date.fromisoformat(value) if value is not None else None
+        day = date.fromisoformat(value) if value is not None else None
+        if day is not None and day.year not in YEARS:
+            raise ValueError("beyond any register")
+        return day
     except ValueError:
         raise BadCase(
             "bad_date", f"{name} must be a day such as 2025-10-01, not {value!r}", f"{where}.{name}"

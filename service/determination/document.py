@@ -6,6 +6,7 @@ Shares are exact decimal strings of percent; trillionths stay inside. ``service/
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from cypher.quantity import PERCENT, WHOLE, float_free, percent_text
@@ -19,7 +20,7 @@ from service.determination.situation import Situation, Solved
 from service.determination.standing import current_seats, seat_status
 from service.determination.verdict import basis, decision, verdict
 
-ENGINE_VERSION = "1"
+ENGINE_VERSION = "2"
 """Changes whenever the same inputs could give other bytes."""
 MAX_OPEN = 50
 MAX_ABOVE = 300
@@ -60,6 +61,7 @@ def document(solved: Solved, entity: str, missing_lists: Sequence[str] = (), mos
         "threshold": {"percent": float_free(policy.threshold), "comparator": policy.comparator},
         "margin": _margin(at, edges),
         "sentence": sentence(at, edges, path),
+        "sentence_without_persons": _without_persons(at, edges, path),
         "main_path": [_edge(at, edge) for edge in path],
         "deciding": [_edge(at, edge) for edge in edges],
         "deciding_complete": len(edges) < most_edges,
@@ -71,6 +73,12 @@ def document(solved: Solved, entity: str, missing_lists: Sequence[str] = (), mos
         "known_at": at.known_at.isoformat() if at.known_at else None,
         "engine_version": ENGINE_VERSION,
     }
+
+
+def _without_persons(at: Situation, edges: Sequence[Edge], path: Sequence[Edge]) -> str:
+    """For callers that must not see who natural persons are."""
+    said = sentence(Situation(replace(at.solved, persons_named=False), at.entity), edges, path)
+    return said[:1].upper() + said[1:]
 
 
 def _party(at: Situation, id_: str) -> Document:
@@ -132,7 +140,7 @@ def stake_text(holding: Holding, metrics: Sequence[Metric] = METRICS) -> str:
             parts.append(f"undisclosed {metric}{word}")
         else:
             parts.append(f"{_range(low, high)} % of {metric}{word}")
-    parts += [right.replace("_", " ") for right in sorted(holding.rights | holding.weak_rights)]
+    parts += [right.replace("_", " ") for right in sorted(holding.rights | holding.weak_rights | holding.blocking)]
     return ", ".join(parts) or "nothing that counts"
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 import typer
 
 from cypher.errors import SchemaMissing
-from service.errors import BadRequest, NotFound
+from service.errors import NotFound
 from service.local.state import running
 from service.settings import Settings
 
@@ -120,8 +120,6 @@ def rule(known: Policies, name: str, as_of: date) -> Policy:
             there = ", ".join(known.ids())
             hint = f"There are: {there}. A file must end in .toml."
             raise NotFound("unknown_policy", f"There is no policy {name[:100]!r}.", hint) from None
-    if found.aggregation != "aggregate":
-        raise BadRequest("not_supported", f"{found.id}: the aggregation {found.aggregation} is not evaluated yet.")
     return found
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from service.determination.case import MAX_BYTES, BadCase, decode, read
+from service.determination.consolidate import heads
 from service.evaluation import evaluate, failed
 from service.policy.file import Policies
 
@@ -120,3 +121,13 @@ def test_self_holdings_identical_interests_and_undeclared_parties_are_legal() ->
     case = {"interests": [{"holder": "A", "subject": "A", "metric": "shares", "percent": 10}] * 2}
     answer = evaluate(decode(json.dumps(case).encode()), Policies(), TODAY)
     assert isinstance(answer, dict) and list(answer["results"]) == ["A"]
+
+
+def test_long_chains_of_branches_and_late_doubles_are_answered_at_once() -> None:
+    chain = [{"id": "0"}, *({"id": str(n), "kind": "branch", "branch_of": str(n - 1)} for n in range(1, 20_000))]
+    found = read({"parties": chain[::-1]})
+    assert set(heads(found.world.parties).values()) == {"0"}
+    interests = [{"id": str(n), "holder": "a", "subject": "b", "right": "veto"} for n in range(20_000)]
+    interests.append(interests[-1])
+    with pytest.raises(BadCase, match="19999"):
+        read({"interests": interests})

@@ -63,13 +63,27 @@ def decode(data: bytes) -> Any:
     if len(data) > MAX_BYTES:
         raise BadCase("too_large", f"larger than {MAX_BYTES // 1024 // 1024} MiB, the limit for cases")
     try:
-        return json.loads(data.decode("utf-8-sig"), parse_float=str, parse_int=str, parse_constant=_no_constant)
+        return json.loads(
+            data.decode("utf-8-sig"),
+            parse_float=str,
+            parse_int=str,
+            parse_constant=_no_constant,
+            object_pairs_hook=_no_double,
+        )
     except UnicodeDecodeError as error:
         raise BadCase("not_utf8", f"not UTF-8 at byte {error.start}") from None
     except json.JSONDecodeError as error:
         raise BadCase("not_json", error.msg, f"line {error.lineno}, column {error.colno}") from None
     except RecursionError:
         raise BadCase("too_deep", "nested too deeply") from None
+
+
+def _no_double(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        double = next(name for name, times in Counter(name for name, _ in pairs).items() if times > 1)
+        raise BadCase("duplicate_key", f"the key {double[:50]!r} stands twice in one object", "case")
+    return found
 
 
 def _no_constant(name: str) -> Any:

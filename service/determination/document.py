@@ -46,6 +46,10 @@ def document(solved: Solved, entity: str, missing_lists: Sequence[str] = (), mos
         raised.append(Flag("list_missing", policy.effect("list_missing"), text))
         result = "unknown"
     why = basis(at, edges)
+    said = sentence(at, edges, path)
+    # Membership alone would read like an allow where a flag, or a missing list, makes it a hold.
+    doubts = [flag for flag in raised if flag.effect == "review" or flag.code == "list_missing"]
+    doubts = doubts[:1] if at.set in ("cleared", "open") else []
     return {
         "entity": _party(at, entity),
         "policy": {"id": policy.id, "version": policy.version, "hash": policy.hash},
@@ -60,8 +64,10 @@ def document(solved: Solved, entity: str, missing_lists: Sequence[str] = (), mos
         "readings": {"cascade": _cascade(at)},
         "threshold": {"percent": float_free(policy.threshold), "comparator": policy.comparator},
         "margin": _margin(at, edges),
-        "sentence": sentence(at, edges, path),
-        "sentence_without_persons": _without_persons(at, edges, path),
+        "sentence": " ".join([said, *(f"A person must look at it: {flag.sentence}" for flag in doubts)]),
+        "sentence_without_persons": " ".join(
+            [_without_persons(at, edges, path), *(f"It needs a look: {flag.code}." for flag in doubts)]
+        ),
         "main_path": [_edge(at, edge) for edge in path],
         "deciding": [_edge(at, edge) for edge in edges],
         "deciding_complete": len(edges) < most_edges,

@@ -158,6 +158,8 @@ def wait_ready(state: State, timeout: float) -> None:
 
 
 def _probe(state: State, name: str) -> str:
+    if not state.ready:
+        return "starting"
     if name == "neo4j":
         good = answers(state.browser_url)
     elif name == "api":

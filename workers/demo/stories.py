@@ -39,8 +39,8 @@ STORIES = (
     ),
     Story(
         "An American subsidiary",
-        "Incorporated in Delaware, listed as a subsidiary by an issuer in Jiangxi. Listing is consolidation: control "
-        "without a percentage, so a person confirms the denial.",
+        "Incorporated in Delaware, listed as a subsidiary by an issuer in Jiangxi. Some exhibits give no figure: "
+        "control by consolidation. An earlier one prints 73.3 %, which is ownership too, and denies.",
         ("JinkoSolar (U.S.) Inc.",),
         ("restricted",),
     ),

@@ -95,6 +95,11 @@ def test_figures_are_read_exactly() -> None:
     assert (claim.shares.low, claim.shares.high) == (500_000_000_000, 500_000_000_001), "outward, never through a float"
 
 
+def test_a_key_that_stands_twice_is_refused() -> None:
+    with pytest.raises(BadCase, match="percent"):
+        decode(b'{"interests": [{"holder": "A", "subject": "B", "metric": "shares", "percent": 90, "percent": 10}]}')
+
+
 def test_a_huge_exponent_is_refused_at_once() -> None:
     with pytest.raises(BadCase):
         read(decode(b'{"interests": [{"holder": "A", "subject": "B", "metric": "shares", "percent": 1e999999999}]}'))

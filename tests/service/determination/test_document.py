@@ -54,6 +54,9 @@ def test_unknown_says_why_and_where_it_stops(ask: Any) -> None:
 def test_exactly_half_is_looked_at_and_just_below_is_told(ask: Any) -> None:
     half = ask({"R": "CN", "T": "GB"}, "R 50 T", rest="cleared")["T"]
     assert (half["set"], half["verdict"]) == ("cleared", "review") and "exactly_half" in codes(half)
+    assert half["sentence"].endswith(
+        "A person must look at it: What restricted parties may hold of the shares is exactly the threshold."
+    )
     below = ask({"R": "CN", "G": GOOD, "T": "GB"}, "R 46 T", "G 54 T")["T"]
     assert "just_below" in codes(below) and below["verdict"] == "clear"
 

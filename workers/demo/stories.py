@@ -108,9 +108,10 @@ INVENTED = Story(
 
 RESTORED = Story(
     "... and the real entry again",
-    "The invented entry is closed, kept in the history, and the verdict follows.",
+    "The invented entry is closed and kept in the history. The club is restricted no longer, and a person looks: a "
+    "restricted majority left it a moment ago.",
     ("GB-COH:00036624",),
-    ("clear",),
+    ("review",),
     (Load("uk_psc", "uk_psc/00036624.json"),),
     tree=False,
 )

@@ -92,6 +92,8 @@ def last_words(source: Source, examined: Examined) -> Iterator[Record]:
     for record in _reading(source, examined.path):
         if isinstance(record, Refused) or fault(record):
             continue
+        if isinstance(record, Complete) and examined.refused:
+            continue  # a list with a record refused is not the whole list: what it lacks may be what was refused
         if not isinstance(record, Complete):
             key = event_key(source.id, record)
             if key in later:

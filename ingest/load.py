@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
-from cypher.graph import Graph
+from cypher.graph import Graph, Tx
 from ingest.errors import AssertionFailed, NoFiles
 from ingest.examine import Examined, examine, last_words
 from ingest.quality import Tally
@@ -127,7 +127,23 @@ def _examine(
 
 def _describe_source(graph: Graph, source: Source) -> None:
     names = ("title", "publisher", "url", "licence", "grade", "rank", "figures", "promised_age_days")
-    graph.write("ingest/source", id=source.id, properties={name: getattr(source, name) for name in names})
+    properties = {name: getattr(source, name) for name in names}
+
+    def work(tx: Tx) -> None:
+        if tx.run("ingest/source", id=source.id, properties=properties)[0]["weighs_otherwise"]:
+            # Every answer may be another one: a revision of its own, so that no older answer is served.
+            at = datetime.now(UTC)
+            tx.run(
+                "ingest/finish",
+                batch=f"{source.id}:weight:{at.isoformat()}",
+                kind="source",
+                source=source.id,
+                subjects=[],
+                report="{}",
+                at=at,
+            )
+
+    graph.transaction(work, write=True)
 
 
 def _note_loaded(graph: Graph, source: Source, good: list[tuple[Examined, FileReport]]) -> None:
@@ -232,6 +248,12 @@ def _close_unseen(
 ) -> None:
     if report.failed:
         report.held = "Not all files could be read, so what they lack was not closed. Mend them and load again."
+        return
+    if refused := report.total("refused"):
+        report.held = (
+            f"{refused} records were refused, and what they state cannot be told from what is gone: nothing was "
+            "closed. Mend them (see the quarantine file) and load the snapshot again."
+        )
         return
     counts = graph.read("ingest/unseen_count", source=source.id, run=run)[0]
     total, unseen = counts["total"], counts["unseen"]

@@ -69,6 +69,8 @@ class Parties:
         if resolution.created:
             rows = [{"id": party, "born": born} for party, born in resolution.created]
             tx.run("ingest/create_parties", rows=rows)
+            # A party known from a reference alone has a standing of its own: nothing seats it, so it is open.
+            self.subjects |= {party for party, _ in resolution.created}
         if resolution.new_identifiers:
             rows = [{"key": one.key, "scheme": one.scheme, "value": one.value} for one in resolution.new_identifiers]
             tx.run("ingest/create_identifiers", rows=rows)

@@ -93,6 +93,9 @@ def _write(tx: Tx, source: Source, batch: Batch, at: datetime) -> Outcome:
         one.write(outcome)
     _close(claims, batch, at, outcome)
     subjects = parties.subjects.union(*(one.subjects for one in claims))
+    if legal_persons := claims[1].subjects:
+        # What a branch holds is held by its head from now on, or no longer.
+        subjects |= {row["id"] for row in tx.run("ingest/held_by", ids=sorted(legal_persons))}
     if outcome.written or outcome.closed or subjects:
         report = _receipt(outcome)
         outcome.seq = tx.run(
@@ -138,6 +141,8 @@ def _close(claims: list[Claims], batch: Batch, at: datetime, outcome: Outcome) -
     closings = {record.record: record for record in batch.records if isinstance(record, Closed)}
     for one in claims:
         one.withdraw(closings.values(), at.date(), outcome)
+    # A source may close what was never open, or was closed before: nothing new, and counted so.
+    outcome.unchanged += max(0, len(closings) - outcome.closed)
     claims[0].complete(batch.complete, outcome)
     claims[0].retire(({"key": key, "valid_to": None} for key in batch.absent), "absent", outcome)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import structlog
 from fastapi import FastAPI
+from fastapi_offline import FastAPIOffline
 from starlette.concurrency import run_in_threadpool
 
 from cypher.errors import BadQuery, GraphError
@@ -80,7 +81,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             cache.close()
             graph.close()
 
-    app = FastAPI(
+    # The documentation's scripts come from this server: a browser behind a firewall, or offline, sees them too.
+    app = FastAPIOffline(
         title="Controlpath",
         version=VERSION,
         summary="Who is controlled from where, with the proof.",

@@ -50,7 +50,10 @@ def catch_up(
     subjects = 0
     work = partial(_derive_some, policies=policies, today=today)
     while True:
-        through, written, head = graph.transaction(work, write=True, timeout=600)
+        # Changes are taken up to a head of which every claim is visible; what is newer comes in the next turn.
+        head: int = graph.rehearse(lambda tx: tx.run("outbox/settled_head"))[0]["head"]
+        work = partial(_derive_some, head=head, policies=policies, today=today)
+        through, written = graph.transaction(work, write=True, timeout=600)
         subjects += written
         if progress is not None:
             progress(through, head)
@@ -84,13 +87,13 @@ def _mark(tx: Tx, policies: Sequence[Policy]) -> None:
         mark_branches(tx, marks)
 
 
-def _derive_some(tx: Tx, policies: Sequence[Policy], today: date) -> tuple[int, int, int]:
-    """Derive the next changes: (last change derived, parties written, newest change)."""
+def _derive_some(tx: Tx, head: int, policies: Sequence[Policy], today: date) -> tuple[int, int]:
+    """Derive the next changes up to ``head``: (everything up to here is derived, parties written)."""
     through: int = tx.run("outbox/lock_mark", at=datetime.now(UTC))[0]["through"]
-    head: int = tx.run("outbox/head")[0]["head"]
-    changes = tx.run("outbox/changes_after", after=through, limit=CHANGES)
+    found = tx.run("outbox/changes_after", after=through, limit=CHANGES)
+    changes = [change for change in found if change["seq"] <= head]
     if not changes:
-        return head, 0, head
+        return max(head, through), 0
     subjects = {subject for change in changes for subject in change["subjects"]}
     touched = sorted({row["id"] for row in tx.run("lookup/held_through_branches", ids=sorted(subjects))} | subjects)
     written = {id_ for ids in _chunks(touched) for id_ in _consolidate(tx, ids, policies, today)}
@@ -98,7 +101,7 @@ def _derive_some(tx: Tx, policies: Sequence[Policy], today: date) -> tuple[int, 
         update(tx, policy, live(policy), written)
     done: int = changes[-1]["seq"]
     tx.run("outbox/advance", through=done)
-    return done, len(written), head
+    return done, len(written)
 
 
 def _consolidate(tx: Tx, ids: Sequence[str], policies: Sequence[Policy], today: date) -> set[str]:

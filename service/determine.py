@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -24,15 +24,17 @@ from service.policy.file import Policies
 from service.policy.model import Policy
 
 ATTEMPTS = 5
-BUSY = "The graph changed while it was read, again and again."
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """How far the graph has come. ``head`` newest revision, ``through`` everything derived up to it."""
+    """How far the graph has come. ``head`` newest revision, ``through`` everything derived up to it.
+
+    Two are equal if no change was committed in between; that something was derived changes no answer.
+    """
 
     head: int
-    through: int
+    through: int = field(compare=False)
     epoch: str
 
 
@@ -106,16 +108,17 @@ class Determiner:
             key = _key(at, rule, id_, when.as_of, known_at, full)
             if (payload := self._cache.get(key)) is not None:
                 return Answer(payload, at.head, cached=True)
-            # The head is read last: if it is still the one from before, nothing moved in between.
-            found, after = self._graph.transaction(
-                lambda tx: (read(tx, id_, when), _head(tx.run("outbox/head"))), write=False
-            )
+            if (before := self._settled_head()) != at:
+                at = before
+                continue
+            found = self._graph.transaction(lambda tx: read(tx, id_, when), write=False)
+            after = self._settled_head()
             if after == at:
                 payload = evaluated(found, id_, rule, when, at.head, self._clock(), full)
                 self._cache.put(key, payload)
                 return Answer(payload, at.head, cached=False)
             at = after
-        raise Busy("graph_busy", BUSY, "Ask again in a moment.")
+        raise Busy("graph_busy", "The graph changed while it was read, again and again.", "Ask again in a moment.")
 
     def store(
         self,
@@ -126,22 +129,21 @@ class Determiner:
     ) -> stored.Stored:
         """Determine and keep it, in one transaction. The same question on the same facts is stored once.
 
-        Raises NotFound, Refused (too large to store), Busy, GraphError.
+        Raises NotFound, Refused (too large to store), GraphError.
         """
         rule, when = self._asked(policy, as_of, known_at)
 
-        def work(tx: Tx) -> stored.Stored | None:
-            before = _head(tx.run("outbox/head"))
+        def work(tx: Tx) -> stored.Stored:
+            # With the clock's lock in hand nothing can be committed in between: what is read is one revision.
+            at = _head(tx.run("outbox/settled_head"))
             found = read(tx, id_, when)
-            if _head(tx.run("outbox/head")) != before:
-                return None
-            payload = evaluated(found, id_, rule, when, before.head, self._clock())
-            return stored.save(tx, payload, found, id_)
+            return stored.save(tx, evaluated(found, id_, rule, when, at.head, self._clock()), found, id_)
 
-        for _ in range(ATTEMPTS):
-            if (kept := self._graph.transaction(work, write=True)) is not None:
-                return kept
-        raise Busy("graph_busy", BUSY, "Ask again in a moment.")
+        return self._graph.transaction(work, write=True)
+
+    def _settled_head(self) -> Head:
+        """The head with no commit half visible: two equal ones enclose a reading of one revision and no other."""
+        return _head(self._graph.rehearse(lambda tx: tx.run("outbox/settled_head")))
 
     def _asked(self, policy: str | Policy, as_of: date | None, known_at: datetime | None) -> tuple[Policy, Instant]:
         today = self._clock().date()

@@ -85,18 +85,31 @@ def relevant(found: World, id_: str, as_of: date) -> World:
     above, waiting = set(selves), list(selves)
     while waiting:
         at = waiting.pop()
-        held = [one for one in into.get(at, ()) if one.life.valid(as_of) or (at in selves and one.life.ended(as_of))]
+        held = [one for one in into.get(at, ()) if _in_force(one, as_of) or (at in selves and _over(one, as_of))]
         next_ = {one.holder for one in held} | {one.on_behalf_of for one in held if one.on_behalf_of}
         next_ |= {*branches.get(at, ()), *((head,) if (head := _head(found, at)) else ())}
         waiting += next_ - above
         above |= next_
     below = _below(found, id_, as_of, above)
-    claims = [claim for claim in found.claims if claim.subject in above or claim.key in below]
+    claims = [
+        claim
+        for claim in found.claims
+        if (claim.subject in above and (claim.life.recorded_to is None or claim.subject in selves))
+        or claim.key in below
+    ]
     names = above | {claim.subject for claim in claims}
     return World(
         {name: found.parties[name] for name in sorted(names) if name in found.parties},
         tuple(sorted(claims, key=lambda claim: claim.key)),
     )
+
+
+def _in_force(claim: Claim, as_of: date) -> bool:
+    return claim.life.recorded_to is None and claim.life.valid(as_of)
+
+
+def _over(claim: Claim, as_of: date) -> bool:
+    return claim.life.recorded_to is not None or claim.life.ended(as_of)
 
 
 def _head(found: World, id_: str) -> str | None:
@@ -107,7 +120,7 @@ def _below(found: World, id_: str, as_of: date, above: Collection[str]) -> set[s
     """Keys of the claims by which the party consolidates others, contracts first, as ``lookup/subsidiaries`` has it."""
     by_company: dict[str, list[Claim]] = {}
     for claim in found.claims:
-        if claim.holder == id_ and CONSOLIDATES & set(claim.rights) and claim.life.valid(as_of):
+        if claim.holder == id_ and CONSOLIDATES & set(claim.rights) and _in_force(claim, as_of):
             by_company.setdefault(claim.subject, []).append(claim)
     order = sorted(
         by_company, key=lambda name: (not any("contractual" in one.rights for one in by_company[name]), name)

@@ -42,10 +42,10 @@ def properties_of(holding: Holding) -> dict[str, Any]:
         for name, amount in _amounts(holding.stakes[metric]).items()
         if amount
     }
-    rights = {"rights": sorted(holding.rights), "weak_rights": sorted(holding.weak_rights)}
+    rights = {"rights": holding.rights, "weak_rights": holding.weak_rights, "blocking": holding.blocking}
     return (
         amounts
-        | {name: value for name, value in rights.items() if value}
+        | {name: sorted(value) for name, value in rights.items() if value}
         | {"stake": stake_text(holding), "claims": list(holding.claims)}
     )
 

@@ -20,8 +20,8 @@ class BadIdentifier(ValueError):
 def key_of(scheme: str, value: str) -> str:
     """The key of an identifier: "LEI", "2138008ktntdiczu8l25" is "LEI:2138008KTNTDICZU8L25". Raises BadIdentifier.
 
-    LEIs and register codes are upper case, GB company numbers have eight and CIKs ten digits. Other values stay as
-    they are: they mean something to their own register alone.
+    Register numbers are upper case and without spaces, GB company numbers have eight and CIKs ten digits. Other
+    values stay as they are: they mean something to one source alone.
     """
     scheme, value = scheme.strip(), value.strip()
     if not _SCHEME.fullmatch(scheme) or not value or len(scheme) + len(value) > MAX_TEXT:
@@ -35,7 +35,7 @@ def key_of(scheme: str, value: str) -> str:
         return f"CIK:{compact.zfill(10)}" if compact.isascii() and compact.isdigit() else f"CIK:{compact}"
     if upper == "GB-COH":
         return f"GB-COH:{_gb(compact)}"
-    return f"{upper}:{value}" if re.fullmatch(r"[A-Z]{2}-[A-Z0-9]{2,12}|RA[0-9]{6}", upper) else f"{scheme}:{value}"
+    return f"{upper}:{compact}" if re.fullmatch(r"[A-Z]{2}-[A-Z0-9]{2,12}|RA[0-9]{6}", upper) else f"{scheme}:{value}"
 
 
 def split(text: str) -> tuple[str, str]:

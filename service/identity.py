@@ -17,6 +17,15 @@ from service.policy.territories import country as country_of
 
 _REGION = re.compile(r"\b[A-Z]{2}-[A-Z0-9]{1,3}\b")
 _REGISTER = re.compile(r"[A-Z]{2}-[A-Z0-9]{2,12}|RA[0-9]{6}|CIK")
+_POSTCODE = re.compile(
+    r"[a-z]{1,2}[0-9][a-z0-9]?[0-9][a-z]{2}|[0-9]{4}[a-z]{2}|[a-z][0-9][a-z][0-9][a-z][0-9]|[0-9]{5,8}"
+)
+"""British, Dutch, Canadian, and those of five to eight digits."""
+_GENERIC = frozenset({
+    "street", "road", "avenue", "lane", "drive", "way", "square", "court", "close", "place", "park", "house",
+    "building", "tower", "floor", "suite", "unit", "flat", "room", "office", "box", "the", "and", "north", "south",
+    "east", "west",
+})  # fmt: skip
 _WORD = re.compile(r"[^\W_]+")
 _PLACES = frozenset({
     "registered", "headquarters", "principal_executive", "business_address", "operational", "self_statement", "mailing",
@@ -46,33 +55,27 @@ def address_agrees(address: str, seats: Iterable[Mapping[str, Any]]) -> bool | N
 
     Never False: companies have many addresses, and sources often store a town or a country alone.
     """
-    asked = _readings(address)
-    stored = [one for seat in seats if seat["kind"] in _PLACES for one in _readings(seat["stated"] or "")]
-    return True if any(_same_place(one, other) for one in asked for other in stored) else None
-
-
-def _readings(address: str) -> list[list[str]]:
-    """The words of an address without region codes (GB-LND), with and without its last part: the country, mostly."""
-    text = _REGION.sub(" ", address)
-    return [_words(text), _words(text.rpartition(",")[0])]
+    asked = _words(_REGION.sub(" ", address))
+    stored = [_words(_REGION.sub(" ", seat["stated"] or "")) for seat in seats if seat["kind"] in _PLACES]
+    return True if any(_same_place(asked, one) for one in stored) else None
 
 
 def _same_place(asked: Sequence[str], stored: Sequence[str]) -> bool:
-    """One holds all words of the other (a number and two real words at least), or both hold a postcode and more.
+    """One holds all words of the other (a number and two telling words at least), or both hold a postcode and more.
 
-    A postcode is a word, or two neighbours, of five to eight signs with a digit. Beside it they share one more real
-    word if it has letters too (EC2R 7HD), two if it is digits alone. A real word has three letters or more.
+    Beside a postcode they share one more telling word if it has letters (EC2R 7HD), two if it is digits alone. A
+    telling word has three letters or more and is not one that half of all addresses have, such as "street".
     """
     smaller, larger = sorted((set(asked), set(stored)), key=len)
-    real = {word for word in smaller & larger if word.isalpha() and len(word) > 2}
-    if smaller <= larger and len(real) >= 2 and any(_has_digit(word) for word in smaller):
+    telling = {word for word in smaller & larger if word.isalpha() and len(word) > 2} - _GENERIC
+    if smaller <= larger and len(telling) >= 2 and any(_has_digit(word) for word in smaller):
         return True
-    return any(len(real) >= (2 if code.isdigit() else 1) for code in _codes(asked) & _codes(stored))
+    return any(len(telling) >= (2 if code.isdigit() else 1) for code in _codes(asked) & _codes(stored))
 
 
 def _codes(words: Sequence[str]) -> set[str]:
     pairs = (first + second for first, second in pairwise(words) if len(first) < 5 > len(second))
-    return {code for code in (*words, *pairs) if 5 <= len(code) <= 8 and _has_digit(code)}
+    return {code for code in (*words, *pairs) if _POSTCODE.fullmatch(code)}
 
 
 def _has_digit(word: str) -> bool:

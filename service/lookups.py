@@ -258,7 +258,8 @@ def _stored(data: Mapping[str, Any], holder: str, subject: str) -> Holding:
             stakes[metric] = Stake(low, unknown, high, open_, blind, declared_low, declared_high)
     rights = frozenset(data.get("rights") or ())
     weak = frozenset(data.get("weak_rights") or ())
-    return Holding(holder, subject, stakes, rights, weak, tuple(data.get("claims") or ()))
+    blocking = frozenset(data.get("blocking") or ())
+    return Holding(holder, subject, stakes, rights, weak, blocking, tuple(data.get("claims") or ()))
 
 
 def _identity(row: Row) -> Row:

@@ -7,7 +7,6 @@ hold, and no doubt loosens a deny. ``service/README.md`` holds the contract for 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -158,7 +157,7 @@ def _agreements(request: Screening, card: Row, today: date) -> list[str]:
 
 
 def _result(document: Row, persons: bool) -> Row:
-    sentence = document["sentence"] if persons else without_persons(document)
+    sentence = document["sentence" if persons else "sentence_without_persons"]
     return {
         "policy": document["policy"],
         "verdict": document["verdict"],
@@ -178,28 +177,6 @@ def reason_codes(document: Row) -> list[str]:
     else:
         codes = ["cleared" if document["set"] == "cleared" else "not_enough_known"]
     return codes + [flag["code"] for flag in document["flags"] if flag["effect"] == "review"]
-
-
-def without_persons(document: Row) -> str:
-    """The sentence of a determination with every natural person in it as "a person"."""
-    edges = [*document["deciding"], *document["main_path"]]
-    parties = [document["entity"], *(edge[end] for edge in edges for end in ("holder", "subject"))]
-    parties += [branch["party"] for branch in document["open_branches"]]
-    hidden = {
-        text: _HIDDEN[party["kind"]]
-        for party in parties
-        if party["kind"] in _HIDDEN
-        for text in (party["name"], party["id"])
-        if text
-    }
-    sentence: str = document["sentence"]
-    for name in sorted(hidden, key=len, reverse=True):
-        sentence = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", hidden[name], sentence)
-    return sentence[:1].upper() + sentence[1:]
-
-
-# The name of a joint holder is made of its members' names, and some of these may be persons.
-_HIDDEN = {"person": "a person", "joint": "several holders together"}
 
 
 IDENTITY_SENTENCES = {
@@ -270,6 +247,7 @@ def _age(results: list[Row], now: datetime) -> Row:
     evaluated = [datetime.fromisoformat(one["evaluated_at"]) for one in results]
     sources = [date.fromisoformat(one["oldest_source"]) for one in results if one["oldest_source"]]
     return {
-        "evaluated_seconds": max((int((now - one).total_seconds()) for one in evaluated), default=0),
+        # What is computed for this very request is evaluated after the request began.
+        "evaluated_seconds": max([0, *(int((now - one).total_seconds()) for one in evaluated)]),
         "oldest_source_days": max(((now.date() - one).days for one in sources), default=None),
     }

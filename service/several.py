@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from service.determination.case import MAX_POLICIES
 from service.determination.document import Document
-from service.determine import ATTEMPTS, BUSY, Determiner, Head
+from service.determine import ATTEMPTS, Determiner, Head
 from service.errors import BadRequest, Busy
 from service.policy.model import STRICTNESS, Policy, Verdict
 
@@ -31,7 +31,7 @@ def determine(
         if len({answer.revision for answer in answers}) == 1:
             return together([answer.document for answer in answers])
         head = determiner.head()
-    raise Busy("graph_busy", BUSY, "Ask again in a moment.")
+    raise Busy("graph_busy", "The graph changed while it was read, again and again.", "Ask again in a moment.")
 
 
 def together(documents: Sequence[Document]) -> Document:

@@ -18,7 +18,7 @@ from service.determination.document import DETAIL_UP_TO, ENGINE_VERSION, Documen
 from service.determination.fixpoints import holdings_of
 from service.determination.model import World
 from service.determination.situation import Solved
-from service.determine import ATTEMPTS, BUSY
+from service.determine import ATTEMPTS
 from service.errors import Busy, NotFound
 from service.evaluation import Engine, pick, solve_in
 from service.history import Instant, read_all, relevant
@@ -102,7 +102,7 @@ def _read(graph: Graph, entity: str, changes: Any, when: Instant) -> tuple[_Pair
     for _ in range(ATTEMPTS):
         if (answer := graph.transaction(work, write=False)) is not None:
             return answer
-    raise Busy("graph_busy", BUSY, "Ask again in a moment.")
+    raise Busy("graph_busy", "The graph changed while it was read, again and again.", "Ask again in a moment.")
 
 
 def _document(

@@ -1,12 +1,12 @@
 """Rows of the graph as the determination's world: what ``lookup/closure`` and its sisters return, typed.
 
-The graph keeps every version of every statement. A world has what was on record at one instant, each statement once
-and as it stood then; it remembers nothing of how it went on.
+The graph keeps every version of every statement. A world has what was on record at one instant, as it stood then, and
+beside it, closed, what had been on record before; it knows nothing of how it went on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from typing import Any, cast
 
@@ -27,18 +27,26 @@ def world(rows: Iterable[Row], sources: Grades, as_of: date | None = None, known
     those of any day.
     """
     parties: dict[str, Party] = {}
-    versions: dict[str, tuple[str, Row]] = {}
+    versions: dict[str, list[tuple[str, Row]]] = {}
     for row in rows:
         if row["id"] not in parties or row.get("seats"):
             parties[row["id"]] = party(row, sources, as_of, known_at)
         for holder in row.get("holders") or ():
             parties.setdefault(holder["id"], party(holder, sources, as_of, known_at))
         for data in row.get("claims") or ():
-            known = versions.get(data["key"])
-            if _heard(data, known_at) and (known is None or _begun(data) >= _begun(known[1])):
-                versions[data["key"]] = (row["id"], data)
-    found = ((subject, on_record(data, known_at)) for subject, data in versions.values())
-    return World(parties, tuple(claim(data, subject, sources) for subject, data in found if data is not None))
+            if _heard(data, known_at):
+                versions.setdefault(data["key"], []).append((row["id"], data))
+    return World(parties, tuple(_claims(versions, sources, known_at)))
+
+
+def _claims(versions: dict[str, list[tuple[str, Row]]], sources: Grades, known_at: datetime | None) -> Iterator[Claim]:
+    for key, rows in versions.items():
+        *former, (subject, newest) = sorted(rows, key=lambda row: _begun(row[1]))
+        stands = on_record(newest, known_at)
+        if stands is not None:
+            yield claim(stands, subject, sources)
+        for owner, data in former if stands is not None else rows:
+            yield claim(data | {"key": f"{key}@{data['recorded_to'].isoformat()}"}, owner, sources)
 
 
 def on_record(data: Row, known_at: datetime | None) -> Row | None:
@@ -55,6 +63,14 @@ def on_record(data: Row, known_at: datetime | None) -> Row | None:
         return said | {"valid_to": data.get("stated_to")} if data.get("ended_on") else said
     end = data.get("ended_on") or (closed.astimezone(UTC).date() if data.get("closed") == "absent" else None)
     return said | {"valid_to": min(end, data.get("valid_to") or end)} if end else None
+
+
+def _stood(data: Row, known_at: datetime | None) -> Row | None:
+    """A statement as it stood on record or, closed, as it had stood before; None before anybody made it."""
+    if not _heard(data, known_at):
+        return None
+    stands = on_record(data, known_at)
+    return data if stands is None else stands
 
 
 def _heard(data: Row, known_at: datetime | None) -> bool:
@@ -78,7 +94,7 @@ def party(row: Row, sources: Grades, as_of: date | None = None, known_at: dateti
         id=row["id"],
         kind="branch" if heads else "company" if row["kind"] == "branch" else row["kind"] or "company",
         name=row.get("name") or "",
-        seats=tuple(_seat(seat, sources) for data in row.get("seats") or () if (seat := on_record(data, known_at))),
+        seats=tuple(_seat(seat, sources) for data in row.get("seats") or () if (seat := _stood(data, known_at))),
         listed=bool(row.get("listed")),
         rest=row.get("rest") or "undisclosed",
         dissolved_on=row.get("dissolved_on"),

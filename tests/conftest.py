@@ -100,7 +100,7 @@ def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Neo4jServ
         yield _given_neo4j(uri)
         return
     home = tmp_path_factory.mktemp("neo4j")
-    server = LocalNeo4j(home, password=secrets.token_urlsafe(12), short_lived=True)
+    server = LocalNeo4j(home, password=secrets.token_hex(12), short_lived=True)
     try:
         server.start()
     except LocalServerError as error:
@@ -149,7 +149,7 @@ def _contained_neo4j(why_not_local: str) -> Iterator[Neo4jServer]:
     except docker.errors.DockerException:
         _unavailable(f"no Neo4j: NEO4J_URI is not set, no Docker engine answers, and {why_not_local}")
     version, _ = jars.pinned(jars.read_lock())
-    container = Neo4jContainer(image=f"neo4j:{version}", password=secrets.token_urlsafe(12))
+    container = Neo4jContainer(image=f"neo4j:{version}", password=secrets.token_hex(12))
     with container.with_exposed_ports(7687, 7474):
         http = f"http://{container.get_container_host_ip()}:{container.get_exposed_port(7474)}"
         yield Neo4jServer(container.get_connection_url(), (container.username, container.password), http)
@@ -164,7 +164,7 @@ def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServ
                 pytest.exit("REDIS_URL holds keys and tests flush; set REDIS_TEST_ALLOW_WIPE=1 to allow it", 2)
         yield RedisServer(url)
         return
-    server = LocalRedis(tmp_path_factory.mktemp("redis"), aof=False, password=secrets.token_urlsafe(12))
+    server = LocalRedis(tmp_path_factory.mktemp("redis"), aof=False, password=secrets.token_hex(12))
     try:
         server.start()
     except LocalServerError as error:

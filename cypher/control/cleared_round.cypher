@@ -1,7 +1,8 @@
 // One round of the cleared set: companies in a supported seat that parties outside the set cannot own or control. Writes.
+// One round of the cleared set: companies in a supported seat that parties outside the set cannot own or control. Writes.
 // Looked at are all companies in round 1, and then those that the last round's parties hold. One enters if its seat is
-// supported (or the policy has no seats), it is not possible, no holder outside has hard control and nobody has it for
-// others, and on every counted metric with a statement what holders outside may hold does not pass.
+// supported (or the policy has no seats), it is not possible, hard control is not with a holder outside nor with somebody
+// unknown, and on every counted metric with a statement what holders outside may hold does not pass.
 // Returns: entered = how many companies entered in round $k, at most $most: then it is asked again. 0 ends the fixpoint.
 // Called by service/marks.py (verification, evaluation and simulation only: the cleared set is not kept).
 :param scope => "Party";
@@ -46,8 +47,9 @@ CALL (y) {
          ELSE coalesce(e[metric.high], 0)
        END) AS outside,
        max(CASE
+         WHEN any(right IN e.blocking WHERE right IN $hard) THEN 1
          WHEN NOT inside AND any(right IN e.rights WHERE right IN $hard) THEN 1
-         WHEN any(right IN e.weak_rights WHERE right IN $hard) THEN 1
+         WHEN NOT inside AND any(right IN e.weak_rights WHERE right IN $hard) THEN 1
          ELSE 0
        END) AS controlled,
        max(CASE WHEN inside AND "consolidation" IN e.rights THEN 1 ELSE 0 END) AS by_cleared

@@ -2,7 +2,7 @@
 // Every company below it that is restricted with it: each chain stays inside the restricted set.
 // Returns paths of HOLDS from the party downwards.
 :param id => "CIK:0001483994";
-MATCH (party:Party {id: $id})
+MATCH (:Identifier {key: $id})<-[:IDENTIFIED_BY]-(party:Party)
 MATCH path = (party)-[:HOLDS*1..6]->(held:Party)
 WHERE all(step IN nodes(path)[1..] WHERE step:Restricted)
 RETURN path

@@ -2,7 +2,8 @@
 // Its direct holders, restricted ones first, with what each holds for certain and at most (in percent).
 // Returns holder, restricted, stake, at_least, at_most.
 :param id => "LEI:2138008KTNTDICZU8L25";
-MATCH (holder:Party)-[held:HOLDS]->(:Party {id: $id})
+MATCH (:Identifier {key: $id})<-[:IDENTIFIED_BY]-(party:Party)
+MATCH (holder:Party)-[held:HOLDS]->(party)
 RETURN holder.name AS holder,
        holder:Restricted AS restricted,
        held.stake AS stake,

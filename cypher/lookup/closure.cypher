@@ -1,24 +1,23 @@
 // Everything that can matter today for one party: itself and all its ancestors, with their seats and the claims on them.
 // Walks owners upwards by claims in force, and between a branch and its head; cycles end by themselves. Past holders of
-// the party itself (not of its owners) count too: a flag speaks of them.
+// the party itself (not of its owners) count too, and seats that are stated no longer: flags speak of them.
 // Returns one row per party: id, name, kind, rest, listed, dissolved_on, heads (of a branch), seats, claims (with holder;
-// also those whose source says that they have ended).
+// also those whose source says that they have ended; of the party itself all that ever were).
 // Called by service/history.py, service/verify.py and service/lookups.py.
 :param id => "LEI:2138008KTNTDICZU8L25";
 MATCH (t:Party {id: $id})
 MATCH (t)<-[:HEAD_OF|BRANCH_OF*0..]-(self:Party)
 WITH t, collect(DISTINCT self) AS selves
-WITH t, COLLECT {
+WITH t, selves, COLLECT {
   UNWIND selves AS self
-  MATCH (self)<-[p:PAST_INTEREST]-(former:Party)
-  WHERE p.recorded_to IS NULL OR p.closed = "absent" OR p.ended_on IS NOT NULL
+  MATCH (self)<-[:PAST_INTEREST]-(former:Party)
   RETURN DISTINCT former
 } AS former
 UNWIND [t] + former AS start
 MATCH (start)<-[:INTEREST|HEAD_OF|BRANCH_OF*0..]-(a:Party)
-WITH DISTINCT a
+WITH DISTINCT a, a IN selves AS self
 RETURN a.id AS id, a.name AS name, a.kind AS kind, a.rest AS rest, a.listed AS listed, a.dissolved_on AS dissolved_on,
        [(a)-[b:BRANCH_OF]->(head:Party) | b {.*, head: head.id}] AS heads,
-       [(a)-[s:SEATED_IN]->(j:Jurisdiction) WHERE s.recorded_to IS NULL | s {.*, jurisdiction: j.code}] AS seats,
+       [(a)-[s:SEATED_IN]->(j:Jurisdiction) | s {.*, jurisdiction: j.code}] AS seats,
        [(h:Party)-[i:INTEREST|PAST_INTEREST]->(a)
-        WHERE i.recorded_to IS NULL OR i.closed = "absent" OR i.ended_on IS NOT NULL | i {.*, holder: h.id}] AS claims;
+        WHERE self OR i.recorded_to IS NULL OR i.closed = "absent" OR i.ended_on IS NOT NULL | i {.*, holder: h.id}] AS claims;

@@ -13,4 +13,4 @@ LIMIT $limit
 RETURN c.id AS id, c.name AS name, c.kind AS kind, c.rest AS rest, c.listed AS listed,
        c.dissolved_on AS dissolved_on, claims,
        [(c)-[b:BRANCH_OF]->(head:Party) | b {.*, head: head.id}] AS heads,
-       [(c)-[s:SEATED_IN]->(j:Jurisdiction) WHERE s.recorded_to IS NULL | s {.*, jurisdiction: j.code}] AS seats;
+       [(c)-[s:SEATED_IN]->(j:Jurisdiction) | s {.*, jurisdiction: j.code}] AS seats;

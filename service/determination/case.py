@@ -7,6 +7,7 @@ read exactly, never through a float. ``service/README.md`` holds the format and 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -20,6 +21,8 @@ MAX_PARTIES = 20_000
 MAX_INTERESTS = 50_000
 MAX_TEXT = 500
 MAX_POLICIES = 10
+YEARS = range(1000, 3000)
+"""Of the days in a case: further ones are slips of the pen."""
 
 DOCUMENT_KEYS = {"id", "policy", "policies", "as_of", "known_at", "rest", "parties", "interests"}
 PARTY_KEYS = {
@@ -65,13 +68,27 @@ def decode(data: bytes) -> Any:
     if len(data) > MAX_BYTES:
         raise BadCase("too_large", f"larger than {MAX_BYTES // 1024 // 1024} MiB, the limit for cases")
     try:
-        return json.loads(data.decode("utf-8-sig"), parse_float=str, parse_int=str, parse_constant=_no_constant)
+        return json.loads(
+            data.decode("utf-8-sig"),
+            parse_float=str,
+            parse_int=str,
+            parse_constant=_no_constant,
+            object_pairs_hook=_no_double,
+        )
     except UnicodeDecodeError as error:
         raise BadCase("not_utf8", f"not UTF-8 at byte {error.start}") from None
     except json.JSONDecodeError as error:
         raise BadCase("not_json", error.msg, f"line {error.lineno}, column {error.colno}") from None
     except RecursionError:
         raise BadCase("too_deep", "nested too deeply") from None
+
+
+def _no_double(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        double = next(name for name, times in Counter(name for name, _ in pairs).items() if times > 1)
+        raise BadCase("duplicate_key", f"the key {double[:50]!r} stands twice in one object", "case")
+    return found
 
 
 def _no_constant(name: str) -> Any:
@@ -91,7 +108,7 @@ def read(document: Any) -> Case:
     claims = [_claim(item, number) for number, item in enumerate(items(top, "interests", MAX_INTERESTS))]
     keys = [claim.key for claim in claims]
     if len(set(keys)) < len(keys):
-        double = next(key for key in keys if keys.count(key) > 1)
+        double = next(key for key, times in Counter(keys).items() if times > 1)
         raise BadCase("duplicate_interest", f"interest id {double} is used twice", "interests")
     _check_branches(parties)
     entities = dict.fromkeys(parties)
@@ -224,13 +241,16 @@ def _life(data: dict[str, Any], where: str) -> Life:
 
 
 def _check_branches(parties: dict[str, Party]) -> None:
+    sound: set[str] = set()
     for party in parties.values():
         trail, at = {party.id}, party.branch_of
-        while at is not None:
+        while at is not None and at not in sound:
             if at in trail:
-                raise BadCase("branch_cycle", f"branches in a ring: {', '.join(sorted(trail))}", "parties")
+                names = ", ".join(sorted(trail)[:10])
+                raise BadCase("branch_cycle", f"branches in a ring: {names}", "parties")
             trail.add(at)
             at = parties[at].branch_of if at in parties else None
+        sound |= trail
         if party.branch_of is not None and party.branch_of not in parties:
             raise BadCase("branch_without_head", f"the head {party.branch_of} of {party.id} is not declared", "parties")
 
@@ -285,7 +305,10 @@ def _choice(data: dict[str, Any], name: str, allowed: tuple[str, ...], where: st
 def _date(data: dict[str, Any], name: str, where: str) -> date | None:
     value = _text(data, name, where)
     try:
-        return date.fromisoformat(value) if value is not None else None
+        day = date.fromisoformat(value) if value is not None else None
+        if day is not None and day.year not in YEARS:
+            raise ValueError("beyond any register")
+        return day
     except ValueError:
         raise BadCase(
             "bad_date", f"{name} must be a day such as 2025-10-01, not {value!r}", f"{where}.{name}"

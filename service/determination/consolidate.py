@@ -42,21 +42,28 @@ class _Draft:
     stakes: dict[tuple[Metric, bool, Block], list[tuple[Claim, Share]]] = field(default_factory=dict)
     rights: set[str] = field(default_factory=set)
     weak_rights: set[str] = field(default_factory=set)
+    blocking: set[str] = field(default_factory=set)
     claims: set[str] = field(default_factory=set)
 
 
 def heads(parties: Mapping[str, Party]) -> dict[str, str]:
     """Branch id -> id of the legal person it belongs to. A ring of branches is its smallest id."""
-    result = {}
+    result: dict[str, str] = {}
     for party in parties.values():
-        if party.branch_of is None:
-            continue
-        trail, at = [party.id], party.id
-        while (above := parties[at].branch_of if at in parties else None) is not None and above not in trail:
-            trail.append(above)
+        trail: dict[str, None] = {}
+        at = party.id
+        while at not in result and at not in trail and (above := _head(parties, at)) is not None:
+            trail[at] = None
             at = above
-        result[party.id] = min(trail[trail.index(above) :]) if above is not None else at
+        if at in trail:
+            ring = list(trail)
+            at = min(ring[ring.index(at) :])
+        result.update(dict.fromkeys(trail, result.get(at, at)))
     return {branch: head for branch, head in result.items() if branch != head}
+
+
+def _head(parties: Mapping[str, Party], id_: str) -> str | None:
+    return parties[id_].branch_of if id_ in parties else None
 
 
 def consolidate(world: World, as_of: date, known_at: datetime | None = None) -> Consolidated:
@@ -67,13 +74,11 @@ def consolidate(world: World, as_of: date, known_at: datetime | None = None) -> 
     ended: dict[str, set[Metric]] = defaultdict(set)
     joints = _joints(world, head_of, as_of, known_at)
     for claim in world.claims:
-        if not claim.life.on_record(known_at):
-            continue
         subject = head_of.get(claim.subject, claim.subject)
         mentioned = {metric for metric in METRICS if claim.share(metric) is not None}
-        if claim.life.ended(as_of):
+        if claim.life.known_to_have_ended(as_of, known_at):
             ended[subject] |= mentioned
-        if not claim.life.valid(as_of):
+        if not (claim.life.on_record(known_at) and claim.life.valid(as_of)):
             continue
         stated[subject] |= mentioned
         holder = _beneficiary(claim, head_of)
@@ -139,6 +144,7 @@ def _act_together(into: dict[str, list[Holding]], joint: str, subject: str, memb
         stakes,
         frozenset().union(*(block.rights for block in blocks)),
         frozenset().union(*(block.weak_rights for block in blocks)),
+        frozenset().union(*(block.blocking for block in blocks)),
         tuple(sorted({key for block in blocks for key in block.claims})),
     )
     into[subject] = [*(holding for holding in into[subject] if holding.holder not in members), together]
@@ -172,8 +178,13 @@ def _add(draft: _Draft, claim: Claim, block: Block) -> None:
     for metric in METRICS:
         if (share := claim.share(metric)) is not None:
             draft.stakes.setdefault((metric, declared, block), []).append((claim, share))
+    if block != "own" and (hard := set(claim.rights).intersection(HARD_RIGHTS)):
+        draft.blocking |= hard
+        draft.claims.add(claim.key)
+    if block == "open":
+        return
     for right in claim.rights:
-        if right in CONTINGENT_RIGHTS or (block == "open" and right not in HARD_RIGHTS):
+        if right in CONTINGENT_RIGHTS:
             continue
         certain = right in HARD_RIGHTS and block == "own" and claim.origin.grade != "C"
         (draft.rights if certain else draft.weak_rights).add(right)
@@ -212,6 +223,7 @@ def _holding(holder: str, subject: str, draft: _Draft) -> Holding:
         stakes,
         frozenset(draft.rights),
         frozenset(draft.weak_rights),
+        frozenset(draft.blocking),
         tuple(sorted(draft.claims)),
     )
 

@@ -6,6 +6,7 @@ Shares are exact decimal strings of percent; trillionths stay inside. ``service/
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from cypher.quantity import PERCENT, WHOLE, float_free, percent_text
@@ -53,12 +54,16 @@ def document(
     path = main_path(at.subject, edges)
     raised = flags(at)
     result = verdict(at.set, raised)
-    said = sentence(at, edges, path)
+    before = ""
     if missing_lists:
-        text = f"The policy names lists that are not loaded: {', '.join(missing_lists)}."
-        raised.append(Flag("list_missing", policy.effect("list_missing"), text))
-        result, said = "unknown", f"{text} By what is loaded: {said}"
+        before = f"The policy names lists that are not loaded: {', '.join(missing_lists)}."
+        raised.append(Flag("list_missing", policy.effect("list_missing"), before))
+        result, before = "unknown", f"{before} By what is loaded: "
     why = basis(at, edges)
+    said = sentence(at, edges, path)
+    # Membership alone would read like an allow where a flag, or a missing list, makes it a hold.
+    doubts = [flag for flag in raised if flag.effect == "review" and flag.code != "list_missing"]
+    doubts = doubts[:1] if at.set in ("cleared", "open") else []
     return {
         "entity": _party(at, entity),
         "policy": {"id": policy.id, "version": policy.version, "hash": policy.hash},
@@ -73,7 +78,9 @@ def document(
         "readings": readings(at, full=full),
         "threshold": {"percent": float_free(policy.threshold), "comparator": policy.comparator},
         "margin": _margin(at, edges),
-        "sentence": said,
+        "sentence": before + " ".join([said, *(f"A person must look at it: {flag.sentence}" for flag in doubts)]),
+        "sentence_without_persons": before
+        + " ".join([_without_persons(at, edges, path), *(f"It needs a look: {flag.code}." for flag in doubts)]),
         "main_path": [_edge(at, edge) for edge in path],
         "deciding": [_edge(at, edge) for edge in edges],
         "deciding_complete": len(edges) < most_edges,
@@ -87,6 +94,12 @@ def document(
         "known_at": at.known_at.isoformat() if at.known_at else None,
         "engine_version": ENGINE_VERSION,
     }
+
+
+def _without_persons(at: Situation, edges: Sequence[Edge], path: Sequence[Edge]) -> str:
+    """For callers that must not see who natural persons are."""
+    said = sentence(Situation(replace(at.solved, persons_named=False), at.entity), edges, path)
+    return said[:1].upper() + said[1:]
 
 
 def _party(at: Situation, id_: str) -> Document:
@@ -148,7 +161,7 @@ def stake_text(holding: Holding, metrics: Sequence[Metric] = METRICS) -> str:
             parts.append(f"undisclosed {metric}{word}")
         else:
             parts.append(f"{_range(low, high)} % of {metric}{word}")
-    parts += [right.replace("_", " ") for right in sorted(holding.rights | holding.weak_rights)]
+    parts += [right.replace("_", " ") for right in sorted(holding.rights | holding.weak_rights | holding.blocking)]
     return ", ".join(parts) or "nothing that counts"
 
 

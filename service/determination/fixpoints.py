@@ -78,8 +78,11 @@ def possibly_joins(node: Node, into: Sequence[Holding], members: Members, policy
 def clears(node: Node, into: Sequence[Holding], cleared: Members, policy: Policy) -> bool:
     """Whether a company with a supported seat is cleared, given the parties that are cleared already."""
     hard = set(policy.certain_rights)
-    if any(holding.weak_rights & hard or (holding.rights & hard and holding.holder not in cleared) for holding in into):
-        return False  # control held for others, or for nobody known, may be anybody's
+    if any(
+        holding.blocking & hard or ((holding.rights | holding.weak_rights) & hard and holding.holder not in cleared)
+        for holding in into
+    ):
+        return False
     stated = [metric for metric in policy.metrics if metric in node.stated]
     if stated:
         return all(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 
 from cypher.quantity import PERCENT, UNDISCLOSED, WHOLE, percent_text
 from cypher.vocabulary import CONTINGENT_RIGHTS, Metric
@@ -99,16 +99,15 @@ def _moved_seat(at: Situation) -> Raised:
     def restricted(code: str) -> bool:
         return at.policy.place(code) == "restricted"
 
+    stated_now = {(seat.kind, seat.jurisdiction) for seat in now}
     for seat in party.seats:
-        if not seat.life.on_record(at.known_at) or seat.kind not in HEADQUARTERS or not restricted(seat.jurisdiction):
+        if seat.kind not in HEADQUARTERS or not restricted(seat.jurisdiction):
             continue
-        ended = seat.life.valid_to
-        if ended is not None and ended <= at.as_of <= ended + MOVED_WITHIN:
-            yield (
-                "moved_seat",
-                f"Its {_words(seat.kind)} was in {seat.jurisdiction} until {ended}.",
-                (seat.origin.record,),
-            )
+        ended = seat.life.left(at.known_at)
+        # Most sources state an address without dates: that it is stated no longer is all there is to know of its end.
+        if ended and _within(ended, at.as_of, MOVED_WITHIN) and (seat.kind, seat.jurisdiction) not in stated_now:
+            text = f"Its {_words(seat.kind)} was in {seat.jurisdiction} until {ended}."
+            yield "moved_seat", text, (seat.origin.record,)
     elsewhere = [seat for seat in now if seat.kind in HEADQUARTERS and not restricted(seat.jurisdiction)]
     for seat in now:
         if seat.kind in REGISTRATION and restricted(seat.jurisdiction) and elsewhere:
@@ -144,16 +143,17 @@ def _operations_restricted(at: Situation) -> Raised:
 
 
 def _former_restricted_holder(at: Situation) -> Raised:
-    since = at.as_of - FORMER_WITHIN
-    for claim in dict.fromkeys([*at.solved.claims_on(at.entity), *at.solved.claims_on(at.subject)]):
-        ended = claim.life.valid_to
-        if ended is None or not since <= ended <= at.as_of:
+    if at.set in ("certain", "possible"):
+        return
+    for claim in {*at.solved.claims_on(at.entity), *at.solved.claims_on(at.subject)}:
+        ended = claim.life.left(at.known_at)
+        if ended is None or not _within(ended, at.as_of, FORMER_WITHIN):
             continue
         shares = [share for metric in at.policy.metrics if (share := claim.share(metric)) is not None]
         majority = any(share.high >= at.policy.least for share in shares) or set(claim.rights) & set(
             at.policy.hard_control
         )
-        if majority and claim.holder in at.sets.possible and claim.life.on_record(at.known_at):
+        if majority and claim.holder in at.sets.possible:
             text = f"{at.name(claim.holder)}, a restricted party, may have held a majority until {ended}."
             yield "former_restricted_holder", text, (claim.key,)
 
@@ -252,6 +252,10 @@ def _holders(at: Situation, metric: Metric) -> tuple[str, ...]:
 
 def _claims(holdings: Iterator[Holding] | list[Holding]) -> tuple[str, ...]:
     return tuple(key for holding in holdings for key in holding.claims)
+
+
+def _within(ended: date, day: date, span: timedelta) -> bool:
+    return ended <= day and day - ended <= span
 
 
 def _words(code: str) -> str:

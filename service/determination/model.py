@@ -43,6 +43,18 @@ class Life:
     def ended(self, as_of: date) -> bool:
         return self.valid_to is not None and self.valid_to <= as_of
 
+    def known_to_have_ended(self, as_of: date, known_at: datetime | None) -> bool:
+        """It ended by ``as_of``, and that was or had been on record: a source closes what it no longer states."""
+        return self.ended(as_of) and (known_at is None or self.recorded_from is None or self.recorded_from <= known_at)
+
+    def left(self, known_at: datetime | None) -> date | None:
+        """The day on which it ended or, if no source says when, was found to be stated no longer; None: it stands."""
+        if self.recorded_from is not None and known_at is not None and known_at < self.recorded_from:
+            return None
+        if self.valid_to is not None:
+            return self.valid_to
+        return self.recorded_to.date() if self.recorded_to and not self.on_record(known_at) else None
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
@@ -143,6 +155,8 @@ class Holding:
     """The effective holding of one holder in one subject: the only thing the fixpoints see of a pair.
 
     ``rights``: hard rights that count for certain. ``weak_rights``: rights that make control possible only.
+    ``blocking``: hard rights for somebody nobody knows (an undisclosed or dissolved holder, a nominee, a trustee, a
+    depositary): whoever holds them, nobody can be said to be free of control.
     """
 
     holder: str
@@ -150,6 +164,7 @@ class Holding:
     stakes: Mapping[Metric, Stake] = field(default_factory=dict)
     rights: frozenset[str] = frozenset()
     weak_rights: frozenset[str] = frozenset()
+    blocking: frozenset[str] = frozenset()
     claims: tuple[str, ...] = ()
 
 

@@ -36,6 +36,7 @@ class Solved:
     known_at: datetime | None
     graph: Holdings
     sets: Sets
+    persons_named: bool = True
 
     @classmethod
     def of(cls, world: World, policy: Policy, as_of: date, known_at: datetime | None = None) -> Solved:
@@ -103,7 +104,12 @@ class Solved:
 
     def name(self, id_: str) -> str:
         if id_ in self.graph.joints:
+            members = self.graph.joints[id_]
+            if not self.persons_named and any(self.party(member).kind == "person" for member in members):
+                return "several holders together"
             return " with ".join(self.name(member) for member in self.graph.joints[id_])
+        if not self.persons_named and self.party(id_).kind == "person":
+            return "a person"
         return self.party(id_).name or id_
 
 

@@ -57,7 +57,7 @@ def train() -> bool:
         sys.stderr.write("Training the Java runtime for quicker starts, once (about half a minute) ...\n")
         made = cache.with_suffix(f".{secrets.token_hex(4)}.tmp")
         with tempfile.TemporaryDirectory(prefix="controlpath-training-") as home:
-            password = secrets.token_urlsafe(16)
+            password = secrets.token_hex(16)
             server = LocalNeo4j(Path(home), password=password, short_lived=True, train_into=made)
             with server, Graph.connect(server.uri, server.auth) as graph:
                 migrate(graph)

@@ -20,7 +20,7 @@ from service.local.command import answers
 from service.local.errors import InstanceBusy, StartError
 from service.local.instance import Instance
 from service.local.process import TAIL
-from service.local.state import LOCK, LOGS, SECRETS, STATE, State, read_state
+from service.local.state import LOCK, LOGS, QUARANTINE, SECRETS, STATE, State, read_state
 
 START_SECONDS = 240.0
 STOP_SECONDS = 90.0
@@ -127,7 +127,7 @@ def wipe(home: Path) -> list[Path]:
         return []
     gone = []
     with _taken(home):
-        for name in sorted({Path(log).parts[0] for log in LOGS.values()} | {STATE, SECRETS}):
+        for name in sorted({Path(log).parts[0] for log in LOGS.values()} | {STATE, SECRETS, QUARANTINE}):
             path = home / name
             if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path)
@@ -158,6 +158,8 @@ def wait_ready(state: State, timeout: float) -> None:
 
 
 def _probe(state: State, name: str) -> str:
+    if not state.ready:
+        return "starting"
     if name == "neo4j":
         good = answers(state.browser_url)
     elif name == "api":

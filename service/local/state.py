@@ -14,7 +14,7 @@ from service.local.errors import LocalServerError
 from service.local.places import home_dir
 from service.local.process import ProcessId
 
-STATE, SECRETS, LOCK = "state.json", "secrets.json", "instance.lock"
+STATE, SECRETS, LOCK, QUARANTINE = "state.json", "secrets.json", "instance.lock", "quarantine"
 SUPERVISOR = "supervisor"
 LOGS = {
     SUPERVISOR: "supervisor.log",
@@ -70,6 +70,7 @@ class State:
             "NEO4J_USERNAME": self.neo4j_user,
             "NEO4J_PASSWORD": self.neo4j_password,
             "NEO4J_DATABASE": "neo4j",
+            "NEO4J_BROWSER_URL": self.browser_url,
             "REDIS_CACHE_URL": self.redis_cache_url,
             "REDIS_BROKER_URL": self.redis_broker_url,
             "CONTROLPATH_HOOK_KEYS": self.hook_key,
@@ -108,7 +109,8 @@ def obtain_secrets(home: Path) -> Secrets:
     """Those of this data directory, made at its first use. Raises LocalServerError if the file is damaged."""
     path = home / SECRETS
     if not path.exists():
-        made = Secrets(*(secrets.token_urlsafe(24) for _ in Secrets.__dataclass_fields__))
+        # Hexadecimal: one that begins with a hyphen would be an option to neo4j-admin.
+        made = Secrets(*(secrets.token_hex(24) for _ in Secrets.__dataclass_fields__))
         _write_private(path, asdict(made))
     try:
         return Secrets(**json.loads(path.read_text("utf-8")))

@@ -251,6 +251,38 @@ def test_a_snapshot_that_shrank_is_held(graph: Graph, ingest: Any) -> None:
     assert len(claims(graph)) == 100
 
 
+def test_a_snapshot_with_a_refused_record_closes_nothing(graph: Graph, ingest: Any) -> None:
+    many = [stake(f"{n}", B, Identifier("LEI", f"S{n}")) for n in range(100)]
+    ingest(*many, snapshot=True)
+    report = ingest(*many[1:], Refused("line 1", "no name", record="0"), snapshot=True)
+    assert (report.closed_absent, report.exit_code) == (0, 4)
+    assert "1 records were refused" in (report.held or "")
+    assert len(claims(graph)) == 100
+
+
+def test_a_list_with_a_refused_record_is_not_the_whole_list(graph: Graph, ingest: Any) -> None:
+    ingest(stake("1", B, A, scope="a"), stake("2", C, A, scope="a"), Complete("a"))
+    report = ingest(stake("1", B, A, scope="a"), Refused("2", "no name"), Complete("a"), allow_refused=True)
+    assert report.total("closed") == 0
+    assert len(claims(graph)) == 2
+
+
+def test_a_source_that_weighs_otherwise_makes_a_revision(graph: Graph, ingest: Any) -> None:
+    ingest(party(A))
+    before = revision(graph)
+    assert ingest(party(A), rank=2).total("written") == 0
+    assert revision(graph) == before + 1, "no older answer is served"
+    ingest(party(A), rank=2)
+    assert revision(graph) == before + 1
+
+
+def test_what_a_branch_holds_is_touched_when_it_is_tied_to_its_head(graph: Graph, ingest: Any) -> None:
+    ingest(party(A), party(B), party(C), stake("1", C, B))
+    ingest(BranchRecord("b", C, A))
+    subjects = ask(graph, "MATCH (c:Change) RETURN c.subjects AS subjects ORDER BY c.seq DESC LIMIT 1;")[0]["subjects"]
+    assert set(subjects) == {A.key, B.key, C.key}
+
+
 @pytest.mark.parametrize("order", [(0, 1, 2), (2, 0, 1), (2, 1, 0), (1, 2, 0), (0, 2, 1), (1, 0, 2)])
 def test_joins_come_out_the_same_in_any_order(graph: Graph, ingest: Any, order: tuple[int, ...]) -> None:
     loads = [

@@ -25,7 +25,7 @@ SADERAT = "LEI:2138008KTNTDICZU8L25"
         (("RA000585", "36624"), "GB-COH:00036624"),
         (("US-SEC", "1737806"), "CIK:0001737806"),
         (("invented", "persons/Mary"), "invented:persons/Mary"),
-        (("de-rcs", "HRB 1"), "DE-RCS:HRB 1"),
+        (("de-rcs", "HRB 1"), "DE-RCS:HRB1"),
     ],
 )
 def test_identifiers_are_brought_to_one_spelling(given: tuple[str, str], key: str) -> None:

@@ -149,18 +149,18 @@ def test_restricted_warns_when_something_is_not_derived_yet(loaded, commit):
     assert "derived up to revision" not in loaded("restricted", "--json").err
 
 
-def test_rebuild_gives_what_was_there(loaded):
-    before = loaded("restricted", "--json").out
-    assert loaded("rebuild", "--json").json["parties"] > 0
-    assert loaded("restricted", "--json").out == before
-
-
 def test_both_engines_say_the_same_of_every_party(loaded):
-    assert loaded("rebuild").code == 0
+    """Of those that a reference alone made, too: nobody derived anything anew since the load."""
     ran = loaded("verify", "--all", "--json")
     assert ran.json["differences"] == []
     assert ran.code == 0
     assert ran.json["checked"] > 10
+
+
+def test_rebuild_gives_what_was_there(loaded):
+    before = loaded("restricted", "--json").out
+    assert loaded("rebuild", "--json").json["parties"] > 0
+    assert loaded("restricted", "--json").out == before
 
 
 CASE = {

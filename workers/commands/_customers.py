@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from service.customer import Screening
 from service.identifiers import readings
 from workers.commands._context import CommandError
+from workers.commands._show import note
 
 SEPARATORS = ",;\t"
 COLUMNS = ("customer_ref", "identifier", "name", "country", "address", "number", "domain")
@@ -53,6 +54,8 @@ def rows(text: TextIO, policies: Sequence[str]) -> Iterator[Row]:
         )
     if len(known) < len([name for name in header if name in COLUMNS]):
         raise CommandError("The first line names a column twice.")
+    if unused := [name for name in header if name and name not in COLUMNS]:
+        note(f"Columns that are not used: {', '.join(unused[:10])}.")
     return _rows(csv.reader(text, delimiter=separator), header, policies)
 
 

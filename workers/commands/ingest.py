@@ -14,6 +14,7 @@ from ingest.registry import source as source_of
 from ingest.report import RunReport
 from ingest.source import Source
 from service.local.places import home_dir
+from service.local.state import QUARANTINE
 from service.queue import ring
 from service.settings import Settings
 from workers.commands import _context, _show
@@ -60,7 +61,7 @@ def run(
             snapshot=snapshot,
             dry_run=dry_run,
             allow_refused=allow_refused,
-            quarantine_dir=quarantine or home_dir() / "quarantine",
+            quarantine_dir=quarantine or home_dir() / QUARANTINE,
             progress=progress,
             on_change=bell,
         )

@@ -39,8 +39,8 @@ STORIES = (
     ),
     Story(
         "An American subsidiary",
-        "Incorporated in Delaware, listed as a subsidiary by an issuer in Jiangxi. Listing is consolidation: control "
-        "without a percentage, so a person confirms the denial.",
+        "Incorporated in Delaware, listed as a subsidiary by an issuer in Jiangxi. Some exhibits give no figure: "
+        "control by consolidation. An earlier one prints 73.3 %, which is ownership too, and denies.",
         ("JinkoSolar (U.S.) Inc.",),
         ("restricted",),
     ),
@@ -108,9 +108,10 @@ INVENTED = Story(
 
 RESTORED = Story(
     "... and the real entry again",
-    "The invented entry is closed, kept in the history, and the verdict follows.",
+    "The invented entry is closed and kept in the history. The club is restricted no longer, and a person looks: a "
+    "restricted majority left it a moment ago.",
     ("GB-COH:00036624",),
-    ("clear",),
+    ("review",),
     (Load("uk_psc", "uk_psc/00036624.json"),),
     tree=False,
 )

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from service.determination.case import MAX_BYTES, BadCase, decode, read
+from service.determination.consolidate import heads
 from service.evaluation import evaluate, failed
 from service.policy.file import Policies
 
@@ -94,6 +95,11 @@ def test_figures_are_read_exactly() -> None:
     assert (claim.shares.low, claim.shares.high) == (500_000_000_000, 500_000_000_001), "outward, never through a float"
 
 
+def test_a_key_that_stands_twice_is_refused() -> None:
+    with pytest.raises(BadCase, match="percent"):
+        decode(b'{"interests": [{"holder": "A", "subject": "B", "metric": "shares", "percent": 90, "percent": 10}]}')
+
+
 def test_a_huge_exponent_is_refused_at_once() -> None:
     with pytest.raises(BadCase):
         read(decode(b'{"interests": [{"holder": "A", "subject": "B", "metric": "shares", "percent": 1e999999999}]}'))
@@ -120,3 +126,13 @@ def test_self_holdings_identical_interests_and_undeclared_parties_are_legal() ->
     case = {"interests": [{"holder": "A", "subject": "A", "metric": "shares", "percent": 10}] * 2}
     answer = evaluate(decode(json.dumps(case).encode()), Policies(), TODAY)
     assert isinstance(answer, dict) and list(answer["results"]) == ["A"]
+
+
+def test_long_chains_of_branches_and_late_doubles_are_answered_at_once() -> None:
+    chain = [{"id": "0"}, *({"id": str(n), "kind": "branch", "branch_of": str(n - 1)} for n in range(1, 20_000))]
+    found = read({"parties": chain[::-1]})
+    assert set(heads(found.world.parties).values()) == {"0"}
+    interests = [{"id": str(n), "holder": "a", "subject": "b", "right": "veto"} for n in range(20_000)]
+    interests.append(interests[-1])
+    with pytest.raises(BadCase, match="19999"):
+        read({"interests": interests})

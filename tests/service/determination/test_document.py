@@ -54,6 +54,9 @@ def test_unknown_says_why_and_where_it_stops(ask: Any) -> None:
 def test_exactly_half_is_looked_at_and_just_below_is_told(ask: Any) -> None:
     half = ask({"R": "CN", "T": "GB"}, "R 50 T", rest="cleared")["T"]
     assert (half["set"], half["verdict"]) == ("cleared", "review") and "exactly_half" in codes(half)
+    assert half["sentence"].endswith(
+        "A person must look at it: What restricted parties may hold of the shares is exactly the threshold."
+    )
     below = ask({"R": "CN", "G": GOOD, "T": "GB"}, "R 46 T", "G 54 T")["T"]
     assert "just_below" in codes(below) and below["verdict"] == "clear"
 
@@ -90,3 +93,58 @@ def test_the_same_case_gives_the_same_document(ask: Any) -> None:
         return found
 
     assert once() == once()
+
+
+def test_hard_control_for_somebody_unknown_keeps_from_clear(ask: Any) -> None:
+    holders: dict[str, dict[str, Any]] = {
+        "nobody knows him": {"kind": "unknown"},
+        "dissolved": {"dissolved_on": "2025-12-01", "seats": [{"kind": "headquarters", "jurisdiction": "CN"}]},
+        "nominee": GOOD,
+        "trustee": GOOD,
+        "depositary": GOOD,
+    }
+    for name, holder in holders.items():
+        control = {"holder": "X", "subject": "T", "right": "board_majority"}
+        if name in ("nominee", "trustee", "depositary"):
+            control["capacity"] = name
+        found = ask({"G": GOOD, "X": holder, "T": "GB"}, "G 80 T", control)["T"]
+        assert (found["set"], found["decision"]) == ("open", "hold"), name
+    known = ask({"G": GOOD, "X": GOOD, "T": "GB"}, "G 80 T", "X board_majority T")["T"]
+    assert known["decision"] == "allow"
+
+
+def test_a_seat_that_is_stated_no_longer_has_moved(ask: Any) -> None:
+    now = {"kind": "business_address", "jurisdiction": "SG", "recorded_from": "2025-07-01"}
+    for end in ({"recorded_to": "2025-07-01"}, {"valid_to": "2025-07-01"}):
+        before = {"kind": "business_address", "jurisdiction": "CN", "recorded_from": "2025-01-01", **end}
+        found = ask({"G": GOOD, "T": {"seats": [before, now]}}, "G 80 T")["T"]
+        assert "moved_seat" in codes(found) and found["decision"] == "hold"
+    long_ago = {"kind": "business_address", "jurisdiction": "CN", "recorded_to": "2022-01-01"}
+    assert ask({"G": GOOD, "T": {"seats": [long_ago, now]}}, "G 80 T")["T"]["decision"] == "allow"
+
+
+def test_a_holder_that_is_stated_no_longer_is_a_former_one(ask: Any) -> None:
+    seats = {"R": "CN", "G": GOOD, "T": "GB"}
+    for end in ({"valid_to": "2025-11-01"}, {"recorded_to": "2025-11-01"}):
+        sold = {"holder": "R", "subject": "T", "metric": "shares", "percent": 60, **end}
+        found = ask(seats, sold, "G 100 T")["T"]
+        assert "former_restricted_holder" in codes(found) and found["decision"] == "hold"
+
+
+def test_a_metric_of_which_all_statements_have_ended_has_an_open_rest(ask: Any) -> None:
+    ended = {"valid_to": "2025-11-01", "recorded_to": "2025-11-02"}
+    sold = {"holder": "G", "subject": "T", "metric": "shares", "percent": 60, **ended}
+    assert ask({"G": GOOD, "T": "GB"}, sold, rest="cleared")["T"]["set"] == "open"
+
+
+def test_the_sentence_for_hooks_names_no_person(ask: Any) -> None:
+    person = {"kind": "person", "name": "Li Secret", "seats": [{"kind": "residence", "jurisdiction": "CN"}]}
+    found = ask({"P": person, "X": "VG", "Y": "GB", "T": "GB"}, "P 30 X", "X board_majority T", "P 40 Y", "Y 60 T")
+    for answer in found.values():
+        assert "Li Secret" not in answer["sentence_without_persons"]
+    assert "a person" in found["X"]["sentence_without_persons"].lower()
+
+
+def test_a_day_at_the_end_of_time_is_refused_and_none_is_beyond_arithmetic(ask: Any) -> None:
+    sold = {"holder": "R", "subject": "T", "metric": "shares", "percent": 60, "valid_to": "2999-12-31"}
+    assert ask({"R": "CN", "T": "GB"}, sold, as_of="1000-01-01")["T"]["set"] == "certain"

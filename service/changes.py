@@ -112,7 +112,8 @@ def applied(found: World, before: World, changes: Changes, day: date) -> World:
             replace(seat, life=replace(seat.life, valid_to=day)) if seat in seats else seat for seat in holder.seats
         )
         parties[id_] = replace(holder, seats=over)
-    return World(parties, (*(claim for claim in found.claims if claim.key not in gone), *changes.claims))
+    claims = (*(claim for claim in found.claims if claim.key not in gone), *changes.claims)
+    return replace(found, parties=parties, claims=claims)
 
 
 def _changed(known: Party, party: Party, given: frozenset[str]) -> Party:

@@ -4,14 +4,14 @@ Two clocks: ``as_of``, the day in the world, and ``known_at``, the instant on re
 is in force; one about the past walks every version. Both give the same world where they ask for the same instant, to
 the last byte: that is what lets a determination be replayed.
 
-What is not versioned: which parties are one (a merge reaches back), and the grade and rank of a source.
+What is not versioned: which parties are one (a merge reaches back), and of a source its grade, rank and age.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 from cypher.graph import Tx
 from service.determination.consolidate import heads
@@ -39,7 +39,8 @@ def read(tx: Tx, id_: str, at: Instant) -> World:
 
 def read_all(tx: Tx, ids: Sequence[str], at: Instant) -> World:
     """The parties ``ids`` with all their ancestors, and what the first of them consolidates. Raises NotFound."""
-    sources: Grades = {row["id"]: (row["grade"], row["rank"]) for row in tx.run("lookup/sources")}
+    known = tx.run("lookup/sources")
+    sources: Grades = {row["id"]: (row["grade"], row["rank"]) for row in known}
     above = _ancestors(tx, ids, at)
     if missing := [id_ for id_ in ids if id_ not in above]:
         raise NotFound("unknown_entity", f"There is no party {missing[0][:100]!r}.")
@@ -48,19 +49,31 @@ def read_all(tx: Tx, ids: Sequence[str], at: Instant) -> World:
     else:
         below = tx.run("lookup/subsidiaries", id=ids[0], as_of=at.as_of, limit=MAX_SUBSIDIARIES)
     extra = [row for row in below if row["id"] not in above]
-    return world([*above.values(), *extra], sources, at.as_of, at.known_at)
+    return replace(world([*above.values(), *extra], sources, at.as_of, at.known_at), fresh_until=fresh_until(known))
+
+
+def fresh_until(sources: Iterable[Row]) -> dict[str, date]:
+    """Source -> the last day on which it is as young as it promises, of those that promise and were ever loaded."""
+    return {
+        row["id"]: newest + timedelta(days=row["promised_age_days"])
+        for row in sources
+        if row["promised_age_days"] is not None
+        and (newest := row["published_max"] or (row["loaded_at"] and row["loaded_at"].date()))
+    }
 
 
 def _ancestors(tx: Tx, ids: Iterable[str], at: Instant) -> dict[str, Row]:
     """Rows of parties and all above them, also by what no relationship leads to: beneficiaries, heads of the past."""
     query = "lookup/closure_past" if at.past else "lookup/closure"
     found: dict[str, Row] = {}
+    ids = list(ids)
     waiting, asked = list(ids), set(ids)
     while waiting:
         rows = [row for row in tx.run(query, id=waiting.pop()) if row["id"] not in found]
         found |= {row["id"]: row for row in rows}
         named = {claim["on_behalf_of"] for row in rows for claim in row["claims"] if claim.get("on_behalf_of")}
         named |= {head["head"] for row in rows for head in row["heads"]}
+        named |= {link["party"] for row in rows for link in row["candidates"] if row["id"] in ids}
         waiting += sorted(named - found.keys() - asked)
         asked |= named
     return found
@@ -82,7 +95,8 @@ def relevant(found: World, id_: str, as_of: date) -> World:
     for party in found.parties.values():
         if party.branch_of is not None:
             branches.setdefault(party.branch_of, []).append(party.id)
-    above, waiting = set(selves), list(selves)
+    same = found.parties[id_].possibly_same if id_ in found.parties else ()
+    above, waiting = selves | set(same), [*selves, *same]
     while waiting:
         at = waiting.pop()
         held = [one for one in into.get(at, ()) if _in_force(one, as_of) or (at in selves and _over(one, as_of))]
@@ -101,6 +115,7 @@ def relevant(found: World, id_: str, as_of: date) -> World:
     return World(
         {name: found.parties[name] for name in sorted(names) if name in found.parties},
         tuple(sorted(claims, key=lambda claim: claim.key)),
+        found.fresh_until,
     )
 
 

@@ -99,6 +99,7 @@ def party(row: Row, sources: Grades, as_of: date | None = None, known_at: dateti
         rest=row.get("rest") or "undisclosed",
         dissolved_on=row.get("dissolved_on"),
         branch_of=min(head["head"] for head in heads) if heads else None,
+        possibly_same=tuple(sorted(link["party"] for link in row.get("candidates") or () if on_record(link, known_at))),
     )
 
 

@@ -8,6 +8,7 @@ MATCH (t)<-[:INTEREST|PAST_INTEREST|HEAD_OF|BRANCH_OF|PAST_BRANCH_OF*0..]-(a:Par
 WITH DISTINCT a
 RETURN a.id AS id, a.name AS name, a.kind AS kind, a.rest AS rest, a.listed AS listed, a.dissolved_on AS dissolved_on,
        [(a)-[b:BRANCH_OF|PAST_BRANCH_OF]->(head:Party) | b {.*, head: head.id}] AS heads,
+       [(a)-[c:POSSIBLY_SAME_AS]-(same:Party) | c {.*, party: same.id}] AS candidates,
        [(a)-[s:SEATED_IN]->(j:Jurisdiction) | s {.*, jurisdiction: j.code}] AS seats,
        [(h:Party)-[i:INTEREST|PAST_INTEREST]->(a) | i {.*, holder: h.id}] AS claims,
        [(a)-[w:WAS]->(a) | w {.*}] AS was;

@@ -27,6 +27,7 @@ YEARS = range(1000, 3000)
 DOCUMENT_KEYS = {"id", "policy", "policies", "as_of", "known_at", "rest", "parties", "interests"}
 PARTY_KEYS = {
     "id", "kind", "name", "designation", "listed", "rest", "dissolved_on", "grade", "seats", "branch_of",
+    "possibly_same_as",
 }  # fmt: skip
 SEAT_KEYS = {"kind", "jurisdiction", "valid_from", "valid_to", "recorded_from", "recorded_to", "source"}
 INTEREST_KEYS = {
@@ -128,10 +129,14 @@ def _policies(top: dict[str, Any]) -> tuple[str, ...]:
     names = items(top, "policies", MAX_POLICIES)
     if names and top.get("policy") is not None:
         raise BadCase("bad_value", "name a policy or several policies, not both", "policies")
-    for number, name in enumerate(names):
-        if not isinstance(name, str) or not 0 < len(name) <= MAX_TEXT:
-            raise BadCase("bad_value", "a policy must be named by a text", f"policies[{number}]")
-    return tuple(dict.fromkeys(names))
+    return tuple(dict.fromkeys(_named(name, f"policies[{number}]") for number, name in enumerate(names)))
+
+
+def _named(value: Any, where: str) -> str:
+    """An id in an array."""
+    if not isinstance(value, str) or not 0 < len(value) <= MAX_TEXT:
+        raise BadCase("bad_value", f"must be named by a text of 1 to {MAX_TEXT} characters", where)
+    return value
 
 
 def _party(item: Any, rest: str, where: str) -> Party:
@@ -158,6 +163,10 @@ def _party(item: Any, rest: str, where: str) -> Party:
         _choice(data, "rest", ("undisclosed", "cleared"), where) or rest,  # type: ignore[arg-type]
         _date(data, "dissolved_on", where),
         branch_of,
+        tuple(
+            _named(other, f"{where}.possibly_same_as[{number}]")
+            for number, other in enumerate(items(data, "possibly_same_as", 100, where))
+        ),
     )
 
 

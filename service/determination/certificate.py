@@ -137,6 +137,8 @@ def _holding(policy: Policy, holding: Holding) -> Document:
         found["rights"] = sorted(holding.rights)
     if holding.weak_rights:
         found["weak_rights"] = sorted(holding.weak_rights)
+    if holding.blocking:
+        found["blocking"] = sorted(holding.blocking)
     return found
 
 

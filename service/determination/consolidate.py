@@ -6,7 +6,7 @@ Both engines and the graph's ``HOLDS`` relationships come from here. Nothing her
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
@@ -194,7 +194,7 @@ def _add(draft: _Draft, claim: Claim, block: Block) -> None:
 def _holding(holder: str, subject: str, draft: _Draft) -> Holding:
     amounts: dict[Metric, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for (metric, declared, block), claims in draft.stakes.items():
-        best = _freshest(claims)
+        best = freshest(claims)
         draft.claims.update(claim.key for claim, _ in best)
         low, high = min(share.low for _, share in best), max(share.high for _, share in best)
         counts = block == "own" and all(claim.origin.grade != "C" for claim, _ in best)
@@ -228,7 +228,7 @@ def _holding(holder: str, subject: str, draft: _Draft) -> Holding:
     )
 
 
-def _freshest(claims: list[tuple[Claim, Share]]) -> Iterable[tuple[Claim, Share]]:
+def freshest(claims: list[tuple[Claim, Share]]) -> list[tuple[Claim, Share]]:
     """The freshest claims of the best-ranked sources; their hull is the holding."""
     rank = min(claim.origin.rank for claim, _ in claims)
     ranked = [(claim, share) for claim, share in claims if claim.origin.rank == rank]

@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from cypher.quantity import PERCENT, UNDISCLOSED, WHOLE, percent_text
-from cypher.vocabulary import CONTINGENT_RIGHTS, Metric
+from cypher.quantity import PERCENT, WHOLE, percent_text
+from cypher.vocabulary import Metric
+from service.determination import evidence
+from service.determination.evidence import Raised
 from service.determination.model import NO_STAKE, Holding
 from service.determination.own_shares import lows_together
 from service.determination.readings import integrated_low
@@ -22,7 +24,6 @@ from service.policy.territories import country
 DOMINANT = 30 * PERCENT
 NEAR = 5 * PERCENT
 MOVED_WITHIN = timedelta(days=36 * 365 // 12 + 1)
-FORMER_WITHIN = timedelta(days=2 * 365 + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,6 @@ class Flag:
     effect: Effect
     sentence: str
     edges: tuple[str, ...] = field(default=())
-
-
-Raised = Iterator[tuple[str, str, tuple[str, ...]]]
 
 
 def flags(situation: Situation) -> list[Flag]:
@@ -142,40 +140,6 @@ def _operations_restricted(at: Situation) -> Raised:
         yield "operations_restricted", text, _claims(there[:20])
 
 
-def _former_restricted_holder(at: Situation) -> Raised:
-    if at.set in ("certain", "possible"):
-        return
-    for claim in {*at.solved.claims_on(at.entity), *at.solved.claims_on(at.subject)}:
-        ended = claim.life.left(at.known_at)
-        if ended is None or not _within(ended, at.as_of, FORMER_WITHIN):
-            continue
-        shares = [share for metric in at.policy.metrics if (share := claim.share(metric)) is not None]
-        majority = any(share.high >= at.policy.least for share in shares) or set(claim.rights) & set(
-            at.policy.hard_control
-        )
-        if majority and claim.holder in at.sets.possible:
-            text = f"{at.name(claim.holder)}, a restricted party, may have held a majority until {ended}."
-            yield "former_restricted_holder", text, (claim.key,)
-
-
-def _contingent_majority(at: Situation) -> Raised:
-    """What restricted parties would have if they exercised all they may; of a size nobody states it may be anything."""
-    if at.set in ("certain", "possible"):
-        return
-    claims = [
-        claim
-        for claim in dict.fromkeys([*at.solved.claims_on(at.entity), *at.solved.claims_on(at.subject)])
-        if not set(CONTINGENT_RIGHTS).isdisjoint(claim.rights)
-        and claim.life.on_record(at.known_at)
-        and claim.life.valid(at.as_of)
-        and at.solved.head_of.get(beneficiary := claim.on_behalf_of or claim.holder, beneficiary) in at.sets.possible
-    ]
-    more = sum((claim.contingent or UNDISCLOSED).high for claim in claims)
-    if more and max((at.may_hold(metric) for metric in at.tested), default=0) + more >= at.policy.least:
-        text = "With warrants, options or convertibles that restricted parties have, they may come to hold a majority."
-        yield "contingent_majority", text, tuple(claim.key for claim in claims)
-
-
 def _dominant_minority(at: Situation) -> Raised:
     if at.set in ("certain", "possible"):
         return
@@ -264,6 +228,7 @@ def _words(code: str) -> str:
 
 RULES: tuple[Callable[[Situation], Raised], ...] = (
     _near_threshold, _opaque_with_restricted, _national_majority, _moved_seat, _operations_restricted,
-    _former_restricted_holder, _contingent_majority, _dominant_minority, _restricted_through_cleared_parent,
-    _readings_disagree, _sum_over_100, _facts,
+    evidence.former_restricted_holder, evidence.contingent_majority, _dominant_minority,
+    _restricted_through_cleared_parent, _readings_disagree, _sum_over_100, evidence.sources_conflict, evidence.stale,
+    evidence.candidate_identity, _facts,
 )  # fmt: skip

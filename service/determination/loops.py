@@ -92,7 +92,7 @@ def above(ring: Sequence[str], step: Step, worth: Mapping[str, int], stakes: int
 
 
 def _approach(ring: Sequence[str], step: Step, at: dict[str, int], stakes: int) -> dict[str, int]:
-    for _ in range(max(3, min(200, VISITS // max(1, stakes)))):
+    for _ in range(max(3, VISITS // max(1, stakes))):
         moved = 0
         for id_ in ring:
             value = step(id_, at)

@@ -144,8 +144,8 @@ def why_open(at: Situation, id_: str) -> str:
     controllers = [
         at.name(holding.holder)
         for holding in into
-        if holding.weak_rights & set(at.policy.hard_control)
-        or (holding.rights and holding.holder not in at.sets.cleared)
+        if holding.blocking & set(at.policy.hard_control)
+        or ((holding.rights | holding.weak_rights) and holding.holder not in at.sets.cleared)
     ]
     if controllers:
         return f"{listing(controllers, 3)}, in control of {name}, cannot be placed"

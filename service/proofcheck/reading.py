@@ -52,11 +52,14 @@ NOTHING = Amount()
 
 
 class Holding(_Exact, frozen=True):
+    """``weak_rights`` make control possible only; ``blocking``: control that is exercised for somebody nobody knows."""
+
     holder: str
     claims: tuple[str, ...]
     amounts: dict[Metric, Amount] = {}
     rights: frozenset[Hard | Literal["member"]] = frozenset()
     weak_rights: frozenset[Hard | Soft] = frozenset()
+    blocking: frozenset[Hard] = frozenset()
 
     def of(self, metric: Metric) -> Amount:
         return self.amounts.get(metric, NOTHING)

@@ -52,16 +52,18 @@ class Joining:
         )
 
     def cleared(self, party: Party, members: Collection[str]) -> bool:
-        """No hard control by others, and on every stated metric no majority left to others, or a presumption."""
+        """No hard control by others or for somebody unknown; on every stated metric no majority left to others, or a
+        presumption."""
         if not party.held:
             return False
         if party.joint:
             return all(holding.holder in members for holding in party.holdings)
         if self.rule.seats and party.standing != "supported":
             return False
-        if any(holding.rights & self.rule.hard and holding.holder not in members for holding in party.holdings):
+        if any(holding.blocking & self.rule.hard for holding in party.holdings):
             return False
-        if any(holding.weak_rights & self.rule.hard for holding in party.holdings):
+        outside = [holding for holding in party.holdings if holding.holder not in members]
+        if any((holding.rights | holding.weak_rights) & self.rule.hard for holding in outside):
             return False
         if party.stated:
             return not any(self.passed(others_may_have(party, members, metric)) for metric in party.stated)

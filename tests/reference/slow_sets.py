@@ -47,12 +47,14 @@ class Amounts:
 
 @dataclass
 class Held:
-    """What one holder has of one subject. ``hard``: certain; ``weak``: soft, or hard and not to the holder's credit."""
+    """What one holder has of one subject. ``hard``: certain; ``weak``: soft, or hard and not to the holder's credit;
+    ``for_nobody_known``: hard rights that a nominee, a trustee, a depositary, an unknown or a dissolved holder has."""
 
     holder: str
     amounts: dict[str, Amounts] = field(default_factory=dict)
     hard: set[str] = field(default_factory=set)
     weak: set[str] = field(default_factory=set)
+    for_nobody_known: set[str] = field(default_factory=set)
 
     def of(self, metric: str) -> Amounts:
         return self.amounts.get(metric, Amounts())
@@ -102,6 +104,10 @@ class Reference:
         if self.known_at is None:
             return until is None
         return (since is None or since <= self.known_at) and (until is None or self.known_at < until)
+
+    def been_on_record(self, item: dict[str, Any]) -> bool:
+        """A source that closes a record of what has ended does not take back that it was."""
+        return not (self.known_at and item.get("recorded_from")) or instant(item["recorded_from"]) <= self.known_at
 
     def begun(self, item: dict[str, Any]) -> bool:
         return not item.get("valid_from") or date.fromisoformat(item["valid_from"]) <= self.as_of
@@ -180,7 +186,7 @@ class Reference:
         ended: dict[str, set[str]] = {}
         for interest in self.interests:
             subject, metric = self.head(interest["subject"]), interest.get("metric")
-            if metric and self.on_record(interest) and self.ended(interest):
+            if metric and self.been_on_record(interest) and self.ended(interest):
                 ended.setdefault(subject, set()).add(metric)
             if self.holds_now(interest):
                 live.append(interest)
@@ -241,8 +247,10 @@ class Reference:
             right, credit = interest.get("right"), self.credit(interest)
             if right in HARD and credit == "own" and interest.get("grade") != "C":
                 held.hard.add(right)
-            elif right in HARD or (right in SOFT and credit != "nobody's"):
+            elif right in HARD | SOFT and credit != "nobody's":
                 held.weak.add(right)
+            if right in HARD and credit != "own":
+                held.for_nobody_known.add(right)
         return held
 
     def amounts(self, interests: list[dict[str, Any]]) -> Amounts:
@@ -290,7 +298,7 @@ class Reference:
                         amounts[metric] = (
                             Amounts() if held.holder in inside else of_a_smaller_whole(amounts[metric], own[metric])
                         )
-                result[company].append(Held(held.holder, amounts, held.hard, held.weak))
+                result[company].append(Held(held.holder, amounts, held.hard, held.weak, held.for_nobody_known))
         return result
 
     def controlled_by(self, company: str, into: dict[str, list[Held]]) -> set[str]:
@@ -374,9 +382,9 @@ class Reference:
                 return self.joint[company] <= members
             if self.policy["seats"] and self.standing(company) != "supported":
                 return False
-            if any(held.hard & self.counted_rights for held in self.outside(company, members)):
+            if any((held.hard | held.weak) & self.counted_rights for held in self.outside(company, members)):
                 return False
-            if any(held.weak & self.counted_rights for held in self.into.get(company, [])):
+            if any(held.for_nobody_known & self.counted_rights for held in self.into.get(company, [])):
                 return False  # hard control that is not to its holder's credit may be anybody's
             if stated := self.stated.get(company, set()) & set(self.policy["metrics"]):
                 return all(self.not_cleared(company, metric, members) < self.least for metric in stated)
@@ -448,6 +456,7 @@ def added(holder: str, blocks: list[Held]) -> Held:
     for block in blocks:
         result.hard |= block.hard
         result.weak |= block.weak
+        result.for_nobody_known |= block.for_nobody_known
     return result
 
 

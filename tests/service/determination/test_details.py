@@ -37,6 +37,7 @@ def test_a_concert_adds_up_every_amount_and_leaves_the_others_alone() -> None:
         Claim("b4", "B", rights=("board_majority",), **together),
         Claim("d1", "D", shares=exactly(5), directness="unknown", capacity="own", **together),
         Claim("d2", "D", rights=("veto",), **together),
+        Claim("d3", "D", rights=("casting_vote",), capacity="nominee", **together),
         Claim("e", "E", "T", shares=exactly(7)),
     )
     parties = {id_: Party(id_) for id_ in "ABDET"}
@@ -57,7 +58,8 @@ def test_a_concert_adds_up_every_amount_and_leaves_the_others_alone() -> None:
             )
         },
         frozenset({"board_majority"}),
-        frozenset({"veto"}),
+        frozenset({"veto", "casting_vote"}),
+        frozenset({"casting_vote"}),
         tuple(sorted(claim.key for claim in claims if claim.key != "e")),
     )
 

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+from fractions import Fraction
 from typing import Any
 
 import pytest
+
+from cypher.quantity import exact
+from service.determination.document import document
+from service.determination.model import Claim, Origin, Party, World
+from service.determination.situation import Solved
+from service.policy.file import Policies
 
 CLEAN = {"G": {"designation": "cleared"}, "T": "GB"}
 BOARD = {"subject": "T", "right": "board_majority"}
@@ -56,3 +64,50 @@ def test_each_holder_alone_a_party_possible_by_itself_is_certain_by_another(ask:
     seats = {"A": {"designation": "possible"}, "B": {"designation": "restricted"}}
     answer = ask(seats, "B 60 A", "A 100 X", policy="uk-ofsi")
     assert {id_: found["set"] for id_, found in answer.items()} == {"A": "certain", "B": "certain", "X": "certain"}
+
+
+def said(source: str, percent: str, holder: str = "R", **more: str) -> dict[str, str]:
+    return {"holder": holder, "subject": "T", "metric": "shares", "percent": percent, "source": source, **more}
+
+
+def test_sources_that_exclude_each_other_are_named_where_it_matters(ask: Any) -> None:
+    seats = {**CLEAN, "R": "CN"}
+    answer = ask(seats, said("register", "40"), said("filing", "60"))["T"]
+    assert answer["set"] == "possible", "their hull is what is known"
+    [flag] = [flag for flag in answer["flags"] if flag["code"] == "sources_conflict"]
+    assert "register" in flag["sentence"] and "filing" in flag["sentence"] and len(flag["edges"]) == 2
+
+    def conflict(*interests: dict[str, str]) -> bool:
+        found = ask(seats, *interests)["T"]["flags"]
+        return "sources_conflict" in {flag["code"] for flag in found}
+
+    assert not conflict(said("register", "60"), said("filing", "70")), "restricted whichever is right"
+    assert not conflict(said("register", "40"), said("register", "60")), "one source that says two things is no quarrel"
+    assert not conflict(said("register", "40"), said("filing", "60", directness="total")), "a sum"
+    fresher = said("filing", "45", valid_from="2025-06-01")
+    assert not conflict(said("register", "40"), said("filing", "60", valid_from="2024-01-01"), fresher), (
+        "it said 45 since"
+    )
+
+
+def test_somebody_who_may_be_the_same_party_is_looked_at(ask: Any) -> None:
+    twin = {"designation": "cleared", "possibly_same_as": ["S"]}
+    answer = ask({"T": twin, "S": "CN"})["T"]
+    assert ([flag["code"] for flag in answer["flags"]], answer["decision"]) == (["candidate_identity", "no_disclosure"], "hold")
+    assert ask({"T": twin, "S": "GB"})["T"]["decision"] == "allow"
+    assert ask({"T": twin, "S": "GB", "R": "CN"}, "R 60 S")["T"]["decision"] == "hold"
+    assert ask({"T": twin})["T"]["decision"] == "allow", "nothing is known of the other"
+
+
+def test_what_is_older_than_its_source_promises_says_so() -> None:
+    party = Party("T", designation="cleared")
+    held = Claim("c", "R", "T", shares=exact(Fraction(10)), origin=Origin(source="register"))
+    until = {"register": date(2026, 1, 31), "other": date(2020, 1, 1)}
+    world = World({"T": party, "R": Party("R", designation="restricted")}, (held,), until)
+
+    def raised(as_of: date) -> list[str]:
+        solved = Solved.of(world, Policies().pick("ofac-50", as_of), as_of)
+        return [flag["code"] for flag in document(solved, "T")["flags"]]
+
+    assert "stale" not in raised(date(2026, 1, 31)), "the promise holds to the end of its last day"
+    assert "stale" in raised(date(2026, 2, 1))

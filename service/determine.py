@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from cypher.graph import Graph, Tx
 from service import stored
@@ -24,6 +24,7 @@ from service.policy.file import Policies
 from service.policy.model import Policy
 
 ATTEMPTS = 5
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,21 +105,12 @@ class Determiner:
         """
         rule, when = self._asked(policy, as_of, known_at)
         at = head or self.head()
-        for _ in range(ATTEMPTS):
-            key = _key(at, rule, id_, when.as_of, known_at, full)
-            if (payload := self._cache.get(key)) is not None:
-                return Answer(payload, at.head, cached=True)
-            if (before := self._settled_head()) != at:
-                at = before
-                continue
-            found = self._graph.transaction(lambda tx: read(tx, id_, when), write=False)
-            after = self._settled_head()
-            if after == at:
-                payload = evaluated(found, id_, rule, when, at.head, self._clock(), full)
-                self._cache.put(key, payload)
-                return Answer(payload, at.head, cached=False)
-            at = after
-        raise Busy("graph_busy", "The graph changed while it was read, again and again.", "Ask again in a moment.")
+        if (payload := self._cache.get(_key(at, rule, id_, when.as_of, known_at, full))) is not None:
+            return Answer(payload, at.head, cached=True)
+        found, at = at_one_revision(self._graph, lambda tx: read(tx, id_, when))
+        payload = evaluated(found, id_, rule, when, at.head, self._clock(), full)
+        self._cache.put(_key(at, rule, id_, when.as_of, known_at, full), payload)
+        return Answer(payload, at.head, cached=False)
 
     def store(
         self,
@@ -141,15 +133,30 @@ class Determiner:
 
         return self._graph.transaction(work, write=True)
 
-    def _settled_head(self) -> Head:
-        """The head with no commit half visible: two equal ones enclose a reading of one revision and no other."""
-        return _head(self._graph.rehearse(lambda tx: tx.run("outbox/settled_head")))
-
     def _asked(self, policy: str | Policy, as_of: date | None, known_at: datetime | None) -> tuple[Policy, Instant]:
         today = self._clock().date()
         day = as_of or today
         rule = policy if isinstance(policy, Policy) else self.policy(policy, day)
         return rule, Instant(day, known_at, past=known_at is not None or day < today)
+
+
+def at_one_revision(graph: Graph, work: Callable[[Tx], T]) -> tuple[T, Head]:
+    """What ``work`` reads in a transaction, all of one revision, and that revision. Raises Busy, GraphError.
+
+    A commit becomes visible piece by piece; two equal heads with none half visible enclose a reading of one revision.
+    """
+    before = _settled_head(graph)
+    for _ in range(ATTEMPTS):
+        found = graph.transaction(work, write=False)
+        after = _settled_head(graph)
+        if after == before:
+            return found, after
+        before = after
+    raise Busy("graph_busy", "The graph changed while it was read, again and again.", "Ask again in a moment.")
+
+
+def _settled_head(graph: Graph) -> Head:
+    return _head(graph.rehearse(lambda tx: tx.run("outbox/settled_head")))
 
 
 def evaluated(

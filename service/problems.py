@@ -42,6 +42,7 @@ CODES: dict[str, tuple[int, str]] = {
     "internal_error": (500, "A fault of the service. Hold."),
     "graph_unavailable": (503, "The graph does not answer. No cached answer stands in for it. Hold, and ask again."),
     "graph_timeout": (503, "A query took longer than it may. Hold, and ask again."),
+    "simulation_running": (503, "Another simulation is marking the graph; one runs at a time."),
     "graph_busy": (503, "The graph changes faster than it can be read. Ask again."),
     "schema_missing": (503, "The database is not (or newer than) this version's. Hold; an operator must look."),
     "revision_not_reached": (503, "The graph is older than min_revision. Ask again."),

@@ -17,7 +17,7 @@ from cypher.graph import Graph, Tx
 from service.determination.case import BadCase
 from service.determination.document import ENGINE_VERSION, Document
 from service.determination.model import World
-from service.determine import evaluated
+from service.determine import at_one_revision, evaluated
 from service.errors import NotFound
 from service.history import Instant, read
 from service.policy.file import Policies
@@ -96,7 +96,7 @@ def replay(graph: Graph, policies: Policies, document: Document, kept: Kept | No
     """Ask again what ``document`` answers and compare, byte for byte.
 
     ``kept``: the same as it was stored; then differing facts are named. ``more``: policies from files. Raises BadCase,
-    GraphError.
+    Busy, GraphError.
     """
     was = asked(document)
     if was.engine_version != ENGINE_VERSION:
@@ -105,7 +105,7 @@ def replay(graph: Graph, policies: Policies, document: Document, kept: Kept | No
     if rule is None:
         text = f"No policy known here is {was.policy} with the hash {was.policy_hash[:12]}..."
         return Replay("no_policy", f"{text} Its file was changed or is gone.")
-    return graph.transaction(lambda tx: _again(tx, was, rule, document, kept), write=False)
+    return at_one_revision(graph, lambda tx: _again(tx, was, rule, document, kept))[0]
 
 
 def _again(tx: Tx, was: Asked, rule: Policy, document: Document, kept: Kept | None) -> Replay:

@@ -18,8 +18,8 @@ from service.determination.document import DETAIL_UP_TO, ENGINE_VERSION, Documen
 from service.determination.fixpoints import holdings_of
 from service.determination.model import World
 from service.determination.situation import Solved
-from service.determine import ATTEMPTS
-from service.errors import Busy, NotFound
+from service.determine import at_one_revision
+from service.errors import NotFound
 from service.evaluation import Engine, pick, solve_in
 from service.history import Instant, read_all, relevant
 from service.policy.file import Policies
@@ -86,8 +86,7 @@ class _Pair:
 def _read(graph: Graph, entity: str, changes: Any, when: Instant) -> tuple[_Pair, int]:
     """Both worlds at one revision of the graph."""
 
-    def work(tx: Tx) -> tuple[_Pair, int] | None:
-        head: int = tx.run("outbox/head")[0]["head"]
+    def work(tx: Tx) -> _Pair:
         keys = sorted({entity, *named(changes)})
         ids = {row["key"]: row["id"] for row in tx.run("lookup/parties_by_identifiers", keys=keys)}
         if entity not in ids:
@@ -96,13 +95,10 @@ def _read(graph: Graph, entity: str, changes: Any, when: Instant) -> tuple[_Pair
         found = read_all(tx, list(dict.fromkeys([ids[entity], *sorted(ids.values())])), when)
         before = relevant(found, ids[entity], when.as_of)
         after = relevant(applied(found, before, parsed, when.as_of), ids[entity], when.as_of)
-        moved = tx.run("outbox/head")[0]["head"] != head
-        return None if moved else (_Pair(ids[entity], before, after), head)
+        return _Pair(ids[entity], before, after)
 
-    for _ in range(ATTEMPTS):
-        if (answer := graph.transaction(work, write=False)) is not None:
-            return answer
-    raise Busy("graph_busy", "The graph changed while it was read, again and again.", "Ask again in a moment.")
+    pair, head = at_one_revision(graph, work)
+    return pair, head.head
 
 
 def _document(

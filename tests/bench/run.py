@@ -63,7 +63,7 @@ def main() -> int:
             f"generated and consolidated in memory in {seconds:.1f} s"
         )
         heap = "1g" if companies <= COMPARE_UP_TO else "4g"
-        server = LocalNeo4j(folder / "neo4j", password=secrets.token_urlsafe(12), heap=heap)
+        server = LocalNeo4j(folder / "neo4j", password=secrets.token_hex(12), heap=heap)
         server.start()
         server.stop()
         seconds = cypher_engine.load(folder, server)

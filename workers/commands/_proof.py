@@ -74,8 +74,15 @@ def _panel(document: Document) -> Panel:
 
 
 def _reading(name: str, reading: Document) -> str:
+    return f"{name.replace('_', ' ')} {reading_words(reading)}"
+
+
+def reading_words(reading: Document) -> str:
+    """Its ends, and whether they pass: "60 %: yes"."""
+    if reading["low"] is None:
+        return "not computed"
     ends = dict.fromkeys([reading["low"], reading["high"] or "?"])
-    return f"{name.replace('_', ' ')} {'-'.join(ends)} %: {reading['passes'] or 'not computed'}"
+    return f"{'-'.join(ends)} %: {reading['passes'] or 'not computed'}"
 
 
 def _flips(document: Document) -> Tree:

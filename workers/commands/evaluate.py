@@ -19,11 +19,13 @@ from service.determination.case import MAX_BYTES, BadCase, decode
 from service.evaluation import evaluate, failed
 from service.whatif import what_if
 from workers.commands import _context, _show
+from workers.commands._proof import reading_words
 
 EXAMPLES = _show.examples(
     "controlpath evaluate case.json",
     "controlpath evaluate - --policy house-rule.toml --entity B < case.json",
     "controlpath evaluate cases.json --engine cypher",
+    "controlpath evaluate tests/data/ten_structures.json --entity T --table",
     "controlpath evaluate --on GB-COH:00036624 changes.json",
 )
 
@@ -51,6 +53,9 @@ def run(
     detail: Annotated[
         Literal["auto", "full"], typer.Option(help="full: readings and flips also of a large closure.")
     ] = "auto",
+    as_table: Annotated[
+        bool, typer.Option("--table", help="One line a determination, with all readings, instead of JSON.")
+    ] = False,
 ) -> None:
     """Evaluate a hypothetical: parties and interests in, determinations out.
 
@@ -64,6 +69,8 @@ def run(
     if on is not None:
         if policy is not None and len(policy) > 1:
             raise _context.CommandError("Changes are evaluated under one policy.", hint="Ask once for each policy.")
+        if as_table:
+            raise _context.CommandError("A table has one determination a line; --on answers two and what differs.")
         _what_if(
             on,
             _decoded(case),
@@ -87,9 +94,27 @@ def run(
             graph=graph,
             full=detail == "full",
         )
-    _show.print_json(answer)
+    (_table if as_table else _show.print_json)(answer)
     if failed(answer):
         _context.leave(_context.BAD_INPUT)
+
+
+def _table(answer: Any) -> None:
+    """Every determination in a line. Cases that are refused are told on stderr."""
+    rows = []
+    for case in answer if isinstance(answer, list) else [answer]:
+        if "error" in case:
+            _show.note(f"case {case['id'] or '(no id)'} is refused: {case['error']['where']} {case['error']['detail']}")
+            continue
+        for name, found in case["results"].items():
+            for document in found.get("results", [found]):
+                words = [_show.styled(document[field]) for field in ("verdict", "decision", "set")]
+                readings = [reading_words(reading) for reading in document["readings"].values()]
+                rule = f"{document['threshold']['comparator']} {document['threshold']['percent']}"
+                flags = " ".join(flag["code"] for flag in document["flags"])
+                rows.append((case["id"], name, document["policy"]["id"], rule, *words, *readings, flags))
+    columns = ("case", "party", "policy", "%", "verdict", "decision", "set", "cascade", "integrated", "single", "flags")
+    _show.table(columns, rows)
 
 
 def _what_if(entity: str, changes: Any, *, policy: str | None, **options: Any) -> None:

@@ -32,9 +32,10 @@ def run(
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Counts and examples as JSON.")] = False,
 ) -> None:
-    """Who would flip under another policy? The whole graph is marked under it, compared, and left as it was.
+    """Who would flip under another policy? The graph is left as it was.
 
-    Compared are the sets that decide before flags: certain (restricted), possible (review), cleared, open (unknown).
+    The whole of it is marked under the policy, beside the live marks; the scratch marks are removed. Compared are the
+    sets that decide before flags: certain (restricted), possible (review), cleared, open (unknown).
     """
     known, today = _context.policies(), _context.today()
     tried, other = (_context.rule(known, name, today) for name in (policy, against))

@@ -93,7 +93,10 @@ def test_sources_that_exclude_each_other_are_named_where_it_matters(ask: Any) ->
 def test_somebody_who_may_be_the_same_party_is_looked_at(ask: Any) -> None:
     twin = {"designation": "cleared", "possibly_same_as": ["S"]}
     answer = ask({"T": twin, "S": "CN"})["T"]
-    assert ([flag["code"] for flag in answer["flags"]], answer["decision"]) == (["candidate_identity", "no_disclosure"], "hold")
+    assert ([flag["code"] for flag in answer["flags"]], answer["decision"]) == (
+        ["candidate_identity", "no_disclosure"],
+        "hold",
+    )
     assert ask({"T": twin, "S": "GB"})["T"]["decision"] == "allow"
     assert ask({"T": twin, "S": "GB", "R": "CN"}, "R 60 S")["T"]["decision"] == "hold"
     assert ask({"T": twin})["T"]["decision"] == "allow", "nothing is known of the other"

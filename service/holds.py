@@ -7,7 +7,7 @@ from typing import Any
 from cypher.vocabulary import METRICS
 from service.determination.document import stake_text
 from service.determination.model import Holding, Node, Stake
-from service.marks import AMOUNTS, Marks
+from service.marks import AMOUNTS, SEEDS, Marks
 
 
 def node_row(
@@ -24,11 +24,14 @@ def node_row(
     properties: dict[str, Any] = {"stands_for": stands_for}
     for mark, seen in marks:
         properties |= {mark.standing: seen.standing, mark.rest_cleared: sorted(seen.rest_cleared)}
+    seeds = [mark.seeds for mark, seen in marks if seen.standing in SEEDS]
     return {
         "id": prefix + node.id,
         "kind": node.kind.capitalize(),
         "stated": sorted(node.stated),
         "properties": properties,
+        "seeds": seeds,
+        "no_seeds": sorted({mark.seeds for mark, _ in marks}.difference(seeds)),
         "holdings": [{"holder": prefix + holding.holder, "properties": properties_of(holding)} for holding in holdings],
     }
 

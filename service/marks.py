@@ -15,6 +15,8 @@ from service.policy.model import Policy
 
 AMOUNTS = ("low", "unknown", "high", "open", "blind", "declared_low", "declared_high")
 
+SEEDS = ("restricted", "possible")
+"""The standings from which sets start."""
 AT_ONCE = 8
 """Rounds of one statement. Most sets end within that; a round that nobody enters costs little."""
 MOST = 100_000
@@ -29,12 +31,16 @@ class Runs(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """The names of one policy's labels and properties. Derived here, never from a caller's words."""
+    """The names of one policy's labels and properties. Derived here, never from a caller's words.
+
+    ``seeds``: the label of whoever is restricted, or may be, by itself.
+    """
 
     scope: str
     certain: str
     possible: str
     cleared: str
+    seeds: str
     prefix: str
 
     @property
@@ -61,12 +67,12 @@ class Marks:
 def live(policy: Policy) -> Marks:
     """The marks of an active policy. The default policy's are the plain ones that people see in the Browser."""
     if policy.id == "unsupported-regions":
-        return Marks("Party", "Restricted", "Possible", "Cleared", "")
+        return Marks("Party", "Restricted", "Possible", "Cleared", "Seed", "")
     name = policy.id.replace("-", "_")
-    return Marks("Party", f"Restricted_{name}", f"Possible_{name}", f"Cleared_{name}", f"{name}_")
+    return Marks("Party", f"Restricted_{name}", f"Possible_{name}", f"Cleared_{name}", f"Seed_{name}", f"{name}_")
 
 
-SCRATCH = Marks("CaseParty", "CaseRestricted", "CasePossible", "CaseCleared", "case_")
+SCRATCH = Marks("CaseParty", "CaseRestricted", "CasePossible", "CaseCleared", "CaseSeed", "case_")
 """The marks of an evaluation: written and read in one transaction that is rolled back."""
 
 
@@ -96,7 +102,7 @@ def mark(tx: Runs, policy: Policy, marks: Marks, alone: Reached | None = None) -
         return
     _seed(tx, marks, "restricted", certain)
     _seed(tx, marks, "possible", possible)
-    for row in tx.run("control/holding_seeds", scope=marks.scope, standing=marks.standing):
+    for row in tx.run("control/holding_seeds", seeds=marks.seeds, standing=marks.standing):
         add_alone(tx, policy, marks, row["id"], certain_seed=row["standing"] == "restricted", alone=alone)
     tx.run("control/add_set", source=certain[0], source_round=None, label=possible[0], round=possible[1])
 
@@ -145,7 +151,7 @@ def _unmark(tx: Runs, *sets: tuple[str, str]) -> None:
 def _seed(tx: Runs, marks: Marks, standing: str, into: tuple[str, str]) -> None:
     tx.run(
         "control/seed",
-        scope=marks.scope,
+        seeds=marks.seeds,
         standing=marks.standing,
         standings=[standing],
         label=into[0],

@@ -19,12 +19,19 @@ from service.consolidation import SUBJECTS
 from service.determination.fixpoints import holdings_of
 from service.determination.standing import standing
 from service.errors import Busy
-from service.marks import Marks, live, mark, mark_branches, mark_cleared
+from service.marks import SEEDS, Marks, live, mark, mark_branches, mark_cleared
 from service.policy.model import Policy
 from service.world import Grades, world
 
-AFTER = Marks("Party", "SimulatedRestricted", "SimulatedPossible", "SimulatedCleared", "simulated_")
-BEFORE = Marks("Party", "SimulatedBefore", "SimulatedPossibleBefore", "SimulatedClearedBefore", "simulated_before_")
+AFTER = Marks("Party", "SimulatedRestricted", "SimulatedPossible", "SimulatedCleared", "SimulatedSeed", "simulated_")
+BEFORE = Marks(
+    "Party",
+    "SimulatedBefore",
+    "SimulatedPossibleBefore",
+    "SimulatedClearedBefore",
+    "SimulatedSeedBefore",
+    "simulated_before_",
+)
 """The marks of the policy that is tried, and of the one to compare with (of an active one the cleared set alone)."""
 
 Progress = Callable[[str, int], None]
@@ -132,7 +139,7 @@ def _alone(
 
 def sweep(graph: Graph) -> int:
     """Take off all that simulations ever wrote. Returns how many parties carried any of it."""
-    labels = [name for marks in (AFTER, BEFORE) for name in (marks.certain, marks.possible, marks.cleared)]
+    labels = [name for marks in (AFTER, BEFORE) for name in (marks.certain, marks.possible, marks.cleared, marks.seeds)]
     properties = [name for marks in (AFTER, BEFORE) for name in (marks.standing, marks.rest_cleared, *_rounds(marks))]
     nothing = dict.fromkeys(properties)
     swept: int = graph.with_timeout(HOURS).auto("control/sweep", labels=labels, properties=properties, nothing=nothing)[
@@ -162,6 +169,7 @@ def _write_standings(graph: Graph, scratch: list[tuple[Policy, Marks]], today: d
         rows = graph.read("lookup/claims_on", ids=ids)
         found = world(rows, sources, today)
         properties: dict[str, dict[str, Any]] = {}
+        seeds: dict[str, list[str]] = {}
         for policy, marks in scratch:
             holdings = holdings_of(found, policy, today)
             for id_ in {row["id"] for row in rows} | holdings.joints.keys():
@@ -170,7 +178,10 @@ def _write_standings(graph: Graph, scratch: list[tuple[Policy, Marks]], today: d
                 properties.setdefault(id_, {}).update(
                     {marks.standing: seen, marks.rest_cleared: sorted(node.rest_cleared) if node else []}
                 )
-        graph.write("control/write_standing", rows=[{"id": id_, "properties": p} for id_, p in properties.items()])
+                if seen in SEEDS:
+                    seeds.setdefault(id_, []).append(marks.seeds)
+        written = [{"id": id_, "properties": p, "seeds": seeds.get(id_, [])} for id_, p in properties.items()]
+        graph.write("control/write_standing", rows=written)
         done += len(ids)
         progress("reading seats", done)
     return done

@@ -23,7 +23,7 @@ from service.determination.standing import standing
 from service.evaluation import sets_in, solve_in
 from service.history import Instant, read_all, relevant
 from service.holds import node_row
-from service.marks import Marks, live, mark_cleared
+from service.marks import SEEDS, Marks, live, mark_cleared
 from service.minimal import case_of, shrink
 from service.policy.model import Policy
 from service.world import Grades, world
@@ -129,6 +129,7 @@ def _compare_stored(
             node = holdings.nodes.get(id_)
             own = node.standing if node else standing(found.parties[id_], policy, today)
             report.differ(id_, "standing", marks.standing, own, stored.get(marks.standing))
+            report.differ(id_, "standing", marks.seeds, own in SEEDS, marks.seeds in row["labels"])
             for name, number in _rounds(memory, head_of.get(id_, id_), own if node is None else None).items():
                 report.differ(id_, "marks", f"{policy.id}: round of {name}", number, stored.get(_property(marks, name)))
             report.differ(id_, "HOLDS", "head", None if node else head_of[id_], stored.get("stands_for"))

@@ -230,6 +230,8 @@ def _holding(holder: str, subject: str, draft: _Draft) -> Holding:
 
 def freshest(claims: list[tuple[Claim, Share]]) -> list[tuple[Claim, Share]]:
     """The freshest claims of the best-ranked sources; their hull is the holding."""
+    if len(claims) == 1:
+        return claims
     rank = min(claim.origin.rank for claim, _ in claims)
     ranked = [(claim, share) for claim, share in claims if claim.origin.rank == rank]
     newest = max(_freshness(claim) for claim, _ in ranked)

@@ -49,7 +49,7 @@ def uncleared_amount(into: Sequence[Holding], cleared: Members, metric: Metric, 
 def certainly_joins(into: Sequence[Holding], members: Members, policy: Policy) -> bool:
     """Whether a company belongs to the certain set, given the members that are in it already."""
     inside = [holding for holding in into if holding.holder in members]
-    if any(holding.rights & set(policy.certain_rights) for holding in inside):
+    if any(not holding.rights.isdisjoint(policy.certain_rights) for holding in inside):
         return True
     return any(
         lows_together(inside, metric) >= policy.least
@@ -61,11 +61,11 @@ def certainly_joins(into: Sequence[Holding], members: Members, policy: Policy) -
 def possibly_joins(node: Node, into: Sequence[Holding], members: Members, policy: Policy) -> bool:
     """Whether a company belongs to the possible set, given the members that are in it already."""
     inside = [holding for holding in into if holding.holder in members]
-    rights = set(policy.possible_rights)
-    if any((holding.rights | holding.weak_rights) & rights for holding in inside):
+    rights = policy.possible_rights
+    if any(not (holding.rights.isdisjoint(rights) and holding.weak_rights.isdisjoint(rights)) for holding in inside):
         return True
     for metric in policy.metrics:
-        stakes = [holding.stakes.get(metric, NO_STAKE) for holding in inside]
+        stakes = [stake for holding in inside if (stake := holding.stakes.get(metric)) is not None]
         if any(stake.declared_high >= policy.least for stake in stakes):
             return True
         if any(stake.high for stake in stakes) and (
@@ -77,12 +77,14 @@ def possibly_joins(node: Node, into: Sequence[Holding], members: Members, policy
 
 def clears(node: Node, into: Sequence[Holding], cleared: Members, policy: Policy) -> bool:
     """Whether a company with a supported seat is cleared, given the parties that are cleared already."""
-    hard = set(policy.certain_rights)
-    if any(
-        holding.blocking & hard or ((holding.rights | holding.weak_rights) & hard and holding.holder not in cleared)
-        for holding in into
-    ):
-        return False
+    hard = policy.certain_rights
+    for holding in into:
+        if not holding.blocking.isdisjoint(hard):
+            return False
+        if holding.holder not in cleared and not (
+            holding.rights.isdisjoint(hard) and holding.weak_rights.isdisjoint(hard)
+        ):
+            return False
     stated = [metric for metric in policy.metrics if metric in node.stated]
     if stated:
         return all(

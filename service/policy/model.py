@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from math import ceil, floor
 from typing import Literal
 
@@ -59,7 +60,7 @@ class Cite:
     date: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Policy:
     """One version of one rule. ``hash`` is the SHA-256 of the file it was read from."""
 
@@ -98,18 +99,18 @@ class Policy:
         """Its version's own name, such as "eu-50@2024-07-03"."""
         return f"{self.id}@{self.version}"
 
-    @property
+    @cached_property
     def least(self) -> int:
         """The fewest trillionths that pass the threshold: "> 50" is 500 000 000 001."""
         exact = self.threshold * PERCENT
         return floor(exact) + 1 if self.comparator == ">" else ceil(exact)
 
-    @property
+    @cached_property
     def certain_rights(self) -> tuple[str, ...]:
         """Rights that make a company certain: the hard ones that count. A joint holder is what its members are."""
         return (*self.hard_control, "member")
 
-    @property
+    @cached_property
     def possible_rights(self) -> tuple[str, ...]:
         """Rights that make a company possible: the hard ones that count and, if it says so, the soft ones."""
         return self.certain_rights + (SOFT_RIGHTS if self.soft_control else ())

@@ -85,7 +85,7 @@ def _write_party(
     node, into = holdings.nodes[id_], holdings.into.get(id_, ())
     row = node_row(node, into, [(marks, node)])
     rest = ";".join(sorted(node.rest_cleared))
-    label = "Party;Joint" if node.kind == "joint" else "Party;Company"
+    label = ";".join(["Party", "Joint" if node.kind == "joint" else "Company", *row["seeds"]])
     name = parties[id_].name if id_ in parties else ""
     out["parties"].writerow([id_, "company", name, node.standing, rest, ";".join(row["stated"]), label])
     result.parties += 1

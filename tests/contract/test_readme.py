@@ -106,6 +106,6 @@ def test_every_reason_code_is_told(readme: str) -> None:
 def test_the_ten_structures_are_printed_as_the_readme_shows_them(readme: str, repository: Path) -> None:
     shown = section(readme, "Ten structures, read side by side").split("```\n")[1].split("```")[0].splitlines()
     assert shown[0].startswith("$ controlpath ")
-    command = [sys.executable, "-m", "workers", *shown[0].split()[2:]]
+    command = [str(Path(sys.executable).with_name("controlpath")), *shown[0].split()[2:]]
     ran = subprocess.run(command, cwd=repository, capture_output=True, text=True, timeout=60, check=True)
     assert [line.rstrip() for line in ran.stdout.splitlines()] == shown[1:]

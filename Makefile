@@ -2,7 +2,7 @@
 # Mirrors, proxies and directories are settings: see service/local/README.md.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test up check fmt lock clean
+.PHONY: help setup demo test bench mutants up check fmt lock clean
 
 BIN := .venv/bin
 STAMP := .venv/.setup-done
@@ -42,6 +42,15 @@ demo: setup ## Load real filings and tell who owns whom, from the running servic
 test: setup ## Run the tests against a real Neo4j and a real Redis.
 	$(BIN)/pytest
 
+mutants: setup ## Change the pure packages in small ways, one at a time; print how many changes the tests notice.
+	HYPOTHESIS_PROFILE=mutants $(UV) run --locked --group mutants mutmut run $(ONLY)
+	$(UV) run --locked --group mutants mutmut export-cicd-stats
+	@$(BIN)/python -c 'import json; s = json.load(open("mutants/mutmut-cicd-stats.json")); seen = s["killed"] + s["timeout"]; \
+	tried = seen + s["survived"] + s["no_tests"] + s["suspicious"]; print(f"mutants: {seen} of {tried} noticed, {seen / max(1, tried):.1%}")'
+
+bench: setup ## Measure both engines, as ratios (COMPANIES=100000, or 1000000). Exit 1 if a gate is missed.
+	$(BIN)/python tests/bench/run.py
+
 up: setup ## As demo, with the data kept, and everything stays up until Ctrl-C.
 	$(BIN)/controlpath demo --stay
 
@@ -61,5 +70,5 @@ lock: setup ## Renew uv.lock and the list of Neo4j's files (the latter needs Mav
 	$(BIN)/python -m service.local.relock
 
 clean: ## Remove what was built here; data stays (controlpath down --wipe), downloads too.
-	rm -rf .venv dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage*
+	rm -rf .venv dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache mutants .coverage*
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

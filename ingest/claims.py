@@ -126,7 +126,7 @@ class Claims:
         self.retire(now, "withdrawn", counts)
         self._retire_ended(ended, "withdrawn")
         if later:
-            self._tx.run(f"ingest/end_{self._files}", rows=later)
+            self._tx.run(f"ingest/end_{self._files}", rows=later, at=self._at)
         counts.closed += len(ended) + len(later)
 
     def complete(self, scopes: Mapping[str, frozenset[str]], counts: Counts) -> None:

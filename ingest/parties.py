@@ -39,6 +39,7 @@ class Parties:
         self.described_ids: set[str] = set()
         self._party_of: dict[str, str] = {}
         self._new_keys: set[str] = set()
+        self._created: set[str] = set()
         self._winners: set[str] = set()
 
     def compare(self, counts: Counts) -> None:
@@ -64,6 +65,7 @@ class Parties:
             self._party(record) in described and self._own(record) in self._new_keys for record in self.changed
         )
         self._merge(resolution, counts)
+        self._created = {party for party, _ in resolution.created}
         if resolution.created:
             rows = [{"id": party, "born": born} for party, born in resolution.created]
             tx.run("ingest/create_parties", rows=rows)
@@ -176,6 +178,14 @@ class Parties:
             return
         stored = self._tx.run("ingest/descriptions", ids=touched)
         rows = [describe(row["id"], row["statements"]) for row in stored]
+        changed = [
+            row["id"]
+            for row, new in zip(stored, rows, strict=True)
+            if row["id"] not in self._created
+            and any(row[field] != new["properties"][field] for field in ("name", "kind", "dissolved_on"))
+        ]
+        if changed:
+            self._tx.run("ingest/keep_descriptions", ids=changed, at=self._at)
         self._tx.run("ingest/describe_parties", rows=rows)
         # What a party is decides what its interests are worth: a dissolved one holds nothing.
         shifted = [

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from cypher.errors import CommitUnknown
@@ -79,6 +79,8 @@ def _write(tx: Tx, source: Source, batch: Batch, at: datetime) -> Outcome:
     receipt = tx.run("ingest/begin", batch=batch.id)[0]
     if receipt["report"] is not None:
         return _from_receipt(receipt["report"], receipt["seq"])
+    # The instants of changes are in the order of their revisions, whatever clocks and waits: each names one state.
+    at = at if receipt["last"] is None else max(at, receipt["last"] + timedelta(microseconds=1))
     outcome = Outcome()
     parties = Parties(tx, source, at, _last(batch.records, PartyRecord))
     claims = [

@@ -13,17 +13,19 @@ from datetime import UTC, date, datetime
 from functools import partial
 
 from cypher.graph import Graph, Tx
+from service.determination.consolidate import heads
 from service.determination.fixpoints import holdings_of
 from service.determination.model import Node
 from service.determination.own_shares import rings
 from service.determination.standing import standing
 from service.holds import node_row
+from service.incremental import update
 from service.marks import live, mark, mark_branches
 from service.policy.model import Policy
 from service.world import Grades, world
 
 CHANGES = 50
-"""Most changes consolidated in one transaction; an ingest batch is one change of at most a few thousand subjects."""
+"""Most changes derived in one transaction; an ingest batch is one change of at most a few thousand subjects."""
 SUBJECTS = 2_000
 
 
@@ -43,21 +45,20 @@ def catch_up(
 ) -> Progress:
     """Derive everything up to the newest change. Safe to call at any time, by anybody, any number of times.
 
-    ``progress`` is told (changes consolidated, newest change). Raises GraphError.
+    ``progress`` is told (changes derived, newest change). Raises GraphError.
     """
     subjects = 0
+    work = partial(_derive_some, policies=policies, today=today)
     while True:
         # Changes are taken up to a head of which every claim is visible; what is newer comes in the next turn.
         head: int = graph.rehearse(lambda tx: tx.run("outbox/settled_head"))[0]["head"]
-        work = partial(_consolidate_some, head=head, policies=policies, today=today)
-        done, written = graph.transaction(work, write=True, timeout=600)
+        work = partial(_derive_some, head=head, policies=policies, today=today)
+        through, written = graph.transaction(work, write=True, timeout=600)
         subjects += written
         if progress is not None:
-            progress(done, head)
-        if done >= head:
-            through = graph.transaction(lambda tx: _mark(tx, policies), write=True, timeout=600)
-            if through is not None:
-                return Progress(through, subjects)
+            progress(through, head)
+        if through >= head:
+            return Progress(through, subjects)
 
 
 def rebuild(graph: Graph, policies: Sequence[Policy], today: date) -> int:
@@ -73,65 +74,79 @@ def rebuild(graph: Graph, policies: Sequence[Policy], today: date) -> int:
 
 def _locked(tx: Tx, ids: list[str], policies: Sequence[Policy], today: date) -> int:
     tx.run("outbox/lock_mark", at=datetime.now(UTC))
-    return _consolidate(tx, ids, policies, today)
+    return len(_consolidate(tx, ids, policies, today))
 
 
-def _consolidate_some(tx: Tx, head: int, policies: Sequence[Policy], today: date) -> tuple[int, int]:
-    """Consolidate the next changes up to ``head``: (last change consolidated, parties written)."""
-    at = tx.run("outbox/lock_mark", at=datetime.now(UTC))[0]
-    found = tx.run("outbox/changes_after", after=at["consolidated"], limit=CHANGES)
+def _mark(tx: Tx, policies: Sequence[Policy]) -> None:
+    tx.run("outbox/lock_mark", at=datetime.now(UTC))
+    for policy in policies:
+        marks = live(policy)
+        for number in (marks.certain_round, marks.possible_round):
+            tx.run("control/forget_rounds", round=number)
+        mark(tx, policy, marks)
+        mark_branches(tx, marks)
+
+
+def _derive_some(tx: Tx, head: int, policies: Sequence[Policy], today: date) -> tuple[int, int]:
+    """Derive the next changes up to ``head``: (everything up to here is derived, parties written)."""
+    through: int = tx.run("outbox/lock_mark", at=datetime.now(UTC))[0]["through"]
+    found = tx.run("outbox/changes_after", after=through, limit=CHANGES)
     changes = [change for change in found if change["seq"] <= head]
     if not changes:
-        return at["consolidated"], 0
-    touched = sorted({subject for change in changes for subject in change["subjects"]})
-    written = sum(_consolidate(tx, ids, policies, today) for ids in _chunks(touched))
+        return max(head, through), 0
+    subjects = {subject for change in changes for subject in change["subjects"]}
+    touched = sorted({row["id"] for row in tx.run("lookup/held_through_branches", ids=sorted(subjects))} | subjects)
+    written = {id_ for ids in _chunks(touched) for id_ in _consolidate(tx, ids, policies, today)}
+    for policy in policies:
+        update(tx, policy, live(policy), written)
     done: int = changes[-1]["seq"]
-    tx.run("outbox/advance", consolidated=done, through=at["through"])
-    return done, written
+    tx.run("outbox/advance", through=done)
+    return done, len(written)
 
 
-def _consolidate(tx: Tx, ids: Sequence[str], policies: Sequence[Policy], today: date) -> int:
+def _consolidate(tx: Tx, ids: Sequence[str], policies: Sequence[Policy], today: date) -> set[str]:
+    """Write what some parties' claims amount to; returns everybody written, joint holders too.
+
+    Own shares make a ring one matter: whoever is on one with a party, before or after, is consolidated with it.
+    """
+    written: set[str] = set()
+    wanted = _with_rings(tx, ids)
+    while not wanted <= written:
+        written |= _write(tx, sorted(wanted), policies, today)
+        # A ring may be closed by what only the holdings show: a beneficiary, or several who hold as one.
+        wanted |= _with_rings(tx, ids)
+    return written
+
+
+def _write(tx: Tx, ids: Sequence[str], policies: Sequence[Policy], today: date) -> set[str]:
     sources: Grades = {row["id"]: (row["grade"], row["rank"]) for row in tx.run("lookup/sources")}
-    rows = tx.run("lookup/claims_on", ids=_with_rings(tx, ids))
+    rows = tx.run("lookup/claims_on", ids=ids)
     if not rows:
-        return 0
-    found = world(rows, sources)
-    written = {row["id"] for row in rows}
+        return set(ids)
+    found = world(rows, sources, today)
+    concerned = {row["id"] for row in rows}
     graphs = [(live(policy), holdings_of(found, policy, today)) for policy in policies]
     first = graphs[0][1]
     entries = [
         node_row(first.nodes[id_], first.into.get(id_, ()), [(marks, graph.nodes[id_]) for marks, graph in graphs])
-        for id_ in sorted(written & first.nodes.keys())
+        for id_ in sorted((concerned & first.nodes.keys()) | first.joints.keys())
     ]
-    for id_ in sorted(written - first.nodes.keys()):
+    stands_for = heads(found.parties)
+    for id_ in sorted(concerned - first.nodes.keys()):
         own = [(live(policy), Node(id_, "company", standing(found.parties[id_], policy, today))) for policy in policies]
-        entries.append(node_row(own[0][1], (), own))
-    tx.run("control/joint_parties", ids=sorted(first.joints), subjects=sorted(written))
-    for id_ in first.joints:
-        own = [(marks, graph.nodes[id_]) for marks, graph in graphs]
-        entries.append(node_row(first.nodes[id_], first.into[id_], own))
+        entries.append(node_row(own[0][1], (), own, stands_for=stands_for[id_]))
+    tx.run("control/joint_parties", ids=sorted(first.joints), subjects=sorted(concerned))
     for start in range(0, len(entries), SUBJECTS):
         tx.run("control/write_holdings", rows=entries[start : start + SUBJECTS])
-    return len(entries)
+    return concerned.union(ids, first.joints)
 
 
-def _with_rings(tx: Tx, ids: Sequence[str]) -> list[str]:
+def _with_rings(tx: Tx, ids: Sequence[str]) -> set[str]:
     """The parties and those on rings with them: a change on a ring changes the own shares of all on it."""
     rows = tx.run("lookup/holders_above", ids=list(ids))
-    return sorted({*ids, *(member for ring in rings({row["id"]: row["holders"] for row in rows}) for member in ring)})
-
-
-def _mark(tx: Tx, policies: Sequence[Policy]) -> int | None:
-    """Derive the marks of all active policies, if nothing new was committed since; else None."""
-    at = tx.run("outbox/lock_mark", at=datetime.now(UTC))[0]
-    if tx.run("outbox/head")[0]["head"] > at["consolidated"]:
-        return None
-    for policy in policies:
-        names = live(policy)
-        mark(tx, policy, names)
-        mark_branches(tx, names)
-    through: int = tx.run("outbox/advance", consolidated=at["consolidated"], through=at["consolidated"])[0]["through"]
-    return through
+    joint = {row["id"] for row in rows if row["joint"]}
+    found = {member for ring in rings({row["id"]: row["holders"] for row in rows}) for member in ring}
+    return found.difference(joint).union(ids)
 
 
 def _chunks(ids: Sequence[str]) -> Iterable[Sequence[str]]:

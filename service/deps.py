@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Annotated, TypedDict, cast
+from typing import Annotated, Any, TypedDict, cast, get_args, get_origin
 from urllib.parse import quote
 
 from fastapi import Depends, Request, Security
@@ -146,23 +146,29 @@ def instant(text: str | None, name: str) -> datetime | None:
 
 
 def only_declared(request: Request) -> None:
-    """Refuses query parameters that a route does not have, and one given twice: a typing error must not be ignored."""
+    """Refuses query parameters that a route does not have, and single ones given twice: no typing error is ignored."""
     declared = _declared(request)
     for name, value in request.query_params.multi_items():
         if name not in declared:
             known = ", ".join(sorted(declared)) or "none"
             detail = f"There is no query parameter {name[:40]!r} here."
             raise BadRequest("bad_parameter", detail, f"This address knows: {known}.")
-        if request.query_params.getlist(name) != [value]:
+        if not declared[name] and request.query_params.getlist(name) != [value]:
             raise BadRequest("bad_parameter", f"The query parameter {name!r} is given twice.", "Give it once.")
 
 
-def _declared(request: Request) -> set[str]:
-    def names(dependant: Dependant) -> set[str]:
-        own = {field.alias for field in dependant.query_params}
-        return own.union(*(names(part) for part in dependant.dependencies))
+def _declared(request: Request) -> dict[str, bool]:
+    """The query parameters of a route, and whether each may be given again."""
+
+    def names(dependant: Dependant) -> dict[str, bool]:
+        own = {field.alias: _is_list(field.field_info.annotation) for field in dependant.query_params}
+        return own | {name: again for part in dependant.dependencies for name, again in names(part).items()}
 
     return names(request.scope["route"].dependant)
+
+
+def _is_list(annotation: Any) -> bool:
+    return list in {get_origin(annotation), *map(get_origin, get_args(annotation))}
 
 
 def entity_id(id: str, request: Request, service: ServiceDep) -> str:

@@ -10,20 +10,21 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from cypher.graph import Graph, Tx
+from service import stored
 from service.cache import Cache
-from service.determination.document import ENGINE_VERSION, Document, document
+from service.determination.document import DETAIL_UP_TO, ENGINE_VERSION, Document, document
 from service.determination.model import World
 from service.determination.situation import Solved
 from service.errors import Busy, NotFound
+from service.history import Instant, read
 from service.policy.file import Policies
 from service.policy.model import Policy
-from service.world import Grades, world
 
 ATTEMPTS = 5
-MAX_SUBSIDIARIES = 1_000
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,57 +96,83 @@ class Determiner:
         as_of: date | None = None,
         known_at: datetime | None = None,
         head: Head | None = None,
+        full: bool = False,
     ) -> Answer:
         """The determination of the party ``id_``. Raises NotFound, Busy, GraphError.
 
-        ``as_of`` defaults to today in UTC. ``known_at``: only what had been recorded by then.
+        ``as_of`` defaults to today in UTC. ``known_at``: only what had been recorded by then. ``full``: readings and
+        flips of a large closure too.
         """
-        day = as_of or self._clock().date()
-        rule = policy if isinstance(policy, Policy) else self.policy(policy, day)
+        rule, when = self._asked(policy, as_of, known_at)
         at = head or self.head()
-        for _ in range(ATTEMPTS):
-            key = _key(at, rule, id_, day, known_at)
-            if (payload := self._cache.get(key)) is not None:
-                return Answer(payload, at.head, cached=True)
-            if (before := self._settled_head()) != at:
-                at = before
-                continue
-            found = self._graph.transaction(lambda tx: self._read(tx, id_), write=False)
-            after = self._settled_head()
-            if after == at:
-                payload = self._evaluate(found, id_, rule, day, known_at, at)
-                self._cache.put(key, payload)
-                return Answer(payload, at.head, cached=False)
-            at = after
-        raise Busy("graph_busy", "The graph changed while it was read, again and again.", "Ask again in a moment.")
+        if (payload := self._cache.get(_key(at, rule, id_, when.as_of, known_at, full))) is not None:
+            return Answer(payload, at.head, cached=True)
+        found, at = at_one_revision(self._graph, lambda tx: read(tx, id_, when))
+        payload = evaluated(found, id_, rule, when, at.head, self._clock(), full)
+        self._cache.put(_key(at, rule, id_, when.as_of, known_at, full), payload)
+        return Answer(payload, at.head, cached=False)
 
-    def _settled_head(self) -> Head:
-        """The head with no commit half visible: two equal ones enclose a reading of one revision and no other."""
-        return _head(self._graph.rehearse(lambda tx: tx.run("outbox/settled_head")))
+    def store(
+        self,
+        id_: str,
+        policy: str | Policy = "unsupported-regions",
+        as_of: date | None = None,
+        known_at: datetime | None = None,
+    ) -> stored.Stored:
+        """Determine and keep it, in one transaction. The same question on the same facts is stored once.
 
-    def _read(self, tx: Tx, id_: str) -> World:
-        sources: Grades = {row["id"]: (row["grade"], row["rank"]) for row in tx.run("lookup/sources")}
-        rows = tx.run("lookup/closure", id=id_)
-        below = tx.run("lookup/subsidiaries", id=id_, limit=MAX_SUBSIDIARIES)
-        if not rows:
-            raise NotFound("unknown_entity", f"There is no party {id_!r}.")
-        above = {found["id"] for found in rows}
-        extra = [found for found in below if found["id"] not in above]
-        return world([*rows, *extra], sources)
+        Raises NotFound, Refused (too large to store), GraphError.
+        """
+        rule, when = self._asked(policy, as_of, known_at)
 
-    def _evaluate(
-        self, found: World, id_: str, policy: Policy, day: date, known_at: datetime | None, at: Head
-    ) -> bytes:
-        solved = Solved.of(found, policy, day, known_at)
-        result: dict[str, Any] = document(solved, id_, policy.lists)
-        result |= {"revision": at.head, "evaluated_at": self._clock().isoformat(timespec="seconds")}
-        return json.dumps(result, ensure_ascii=False, separators=(",", ":")).encode()
+        def work(tx: Tx) -> stored.Stored:
+            # With the clock's lock in hand nothing can be committed in between: what is read is one revision.
+            at = _head(tx.run("outbox/settled_head"))
+            found = read(tx, id_, when)
+            return stored.save(tx, evaluated(found, id_, rule, when, at.head, self._clock()), found, id_)
+
+        return self._graph.transaction(work, write=True)
+
+    def _asked(self, policy: str | Policy, as_of: date | None, known_at: datetime | None) -> tuple[Policy, Instant]:
+        today = self._clock().date()
+        day = as_of or today
+        rule = policy if isinstance(policy, Policy) else self.policy(policy, day)
+        return rule, Instant(day, known_at, past=known_at is not None or day < today)
+
+
+def at_one_revision(graph: Graph, work: Callable[[Tx], T]) -> tuple[T, Head]:
+    """What ``work`` reads in a transaction, all of one revision, and that revision. Raises Busy, GraphError.
+
+    A commit becomes visible piece by piece; two equal heads with none half visible enclose a reading of one revision.
+    """
+    before = _settled_head(graph)
+    for _ in range(ATTEMPTS):
+        found = graph.transaction(work, write=False)
+        after = _settled_head(graph)
+        if after == before:
+            return found, after
+        before = after
+    raise Busy("graph_busy", "The graph changed while it was read, again and again.", "Ask again in a moment.")
+
+
+def _settled_head(graph: Graph) -> Head:
+    return _head(graph.rehearse(lambda tx: tx.run("outbox/settled_head")))
+
+
+def evaluated(
+    found: World, id_: str, policy: Policy, at: Instant, revision: int, evaluated_at: datetime, full: bool = False
+) -> bytes:
+    """The determination of one party of a world, as the bytes that are answered, stored and replayed."""
+    solved = Solved.of(found, policy, at.as_of, at.known_at)
+    result: dict[str, Any] = document(solved, id_, policy.lists, detail_up_to=None if full else DETAIL_UP_TO)
+    result |= {"revision": revision, "evaluated_at": evaluated_at.isoformat(timespec="seconds")}
+    return stored.encoded(result)
 
 
 def _head(rows: list[dict[str, Any]]) -> Head:
     return Head(rows[0]["head"], rows[0]["through"], rows[0]["epoch"])
 
 
-def _key(at: Head, policy: Policy, id_: str, day: date, known_at: datetime | None) -> str:
-    parts = (ENGINE_VERSION, at.epoch, at.head, policy.hash, id_, day, known_at)
+def _key(at: Head, policy: Policy, id_: str, day: date, known_at: datetime | None, full: bool) -> str:
+    parts = (ENGINE_VERSION, at.epoch, at.head, policy.hash, id_, day, known_at, full)
     return "determination:" + hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()

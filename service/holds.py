@@ -7,27 +7,37 @@ from typing import Any
 from cypher.vocabulary import METRICS
 from service.determination.document import stake_text
 from service.determination.model import Holding, Node, Stake
-from service.marks import AMOUNTS, Marks
+from service.marks import AMOUNTS, SEEDS, Marks
 
 
 def node_row(
-    node: Node, holdings: tuple[Holding, ...], marks: list[tuple[Marks, Node]], prefix: str = ""
+    node: Node,
+    holdings: tuple[Holding, ...],
+    marks: list[tuple[Marks, Node]],
+    prefix: str = "",
+    stands_for: str | None = None,
 ) -> dict[str, Any]:
-    """A row of ``control/write_holdings``: what somebody stated, and standing and rest under each policy's marks."""
-    properties: dict[str, Any] = {}
+    """A row of ``control/write_holdings``: what somebody stated, and standing and rest under each policy's marks.
+
+    ``stands_for``: of a branch, the legal person to whom its claims went.
+    """
+    properties: dict[str, Any] = {"stands_for": stands_for}
     for mark, seen in marks:
         properties |= {mark.standing: seen.standing, mark.rest_cleared: sorted(seen.rest_cleared)}
+    seeds = [mark.seeds for mark, seen in marks if seen.standing in SEEDS]
     return {
         "id": prefix + node.id,
         "kind": node.kind.capitalize(),
         "stated": sorted(node.stated),
         "properties": properties,
+        "seeds": seeds,
+        "no_seeds": sorted({mark.seeds for mark, _ in marks}.difference(seeds)),
         "holdings": [{"holder": prefix + holding.holder, "properties": properties_of(holding)} for holding in holdings],
     }
 
 
 def properties_of(holding: Holding) -> dict[str, Any]:
-    """The properties of one HOLDS: amounts by metric (zeros left out), rights, a line for people, the claims' keys."""
+    """The properties of one HOLDS: amounts by metric and rights, none of them empty; words; claims' keys."""
     amounts = {
         f"{metric}_{name}": amount
         for metric in METRICS
@@ -35,13 +45,12 @@ def properties_of(holding: Holding) -> dict[str, Any]:
         for name, amount in _amounts(holding.stakes[metric]).items()
         if amount
     }
-    return amounts | {
-        "rights": sorted(holding.rights),
-        "weak_rights": sorted(holding.weak_rights),
-        "blocking": sorted(holding.blocking),
-        "stake": stake_text(holding),
-        "claims": list(holding.claims),
-    }
+    rights = {"rights": holding.rights, "weak_rights": holding.weak_rights, "blocking": holding.blocking}
+    return (
+        amounts
+        | {name: sorted(value) for name, value in rights.items() if value}
+        | {"stake": stake_text(holding), "claims": list(holding.claims)}
+    )
 
 
 def _amounts(stake: Stake) -> dict[str, int]:

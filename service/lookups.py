@@ -88,7 +88,7 @@ def owners(graph: Graph, id_: str, limit: int = MAX_HOLDERS) -> list[Row]:
     rows = graph.read("lookup/closure", id=id_)
     if not rows:
         raise _unknown(id_)
-    found = world(rows, _grades(graph))
+    found = world(rows, _grades(graph), today)
     head_of = heads(found.parties)
     subject = head_of.get(id_, id_)
     facts = consolidate(found, today)

@@ -7,6 +7,7 @@ hold, and no doubt loosens a deny. ``service/README.md`` holds the contract for 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Literal
@@ -19,7 +20,7 @@ from service.errors import Unavailable
 from service.identity import address_agrees, country_agrees, name_agrees, number_agrees
 from service.lookups import by_name
 from service.parties import brief, read_cards, seats_in_force
-from service.policy.model import STRICTNESS, Decision
+from service.policy.model import STRICTNESS, Decision, Policy
 
 Row = dict[str, Any]
 MAX_CANDIDATES = 20
@@ -44,8 +45,17 @@ class Match:
 _WEIGHTS = {"identifier": 100, "name": 40, "country": 30, "number": 30, "address": 30}
 
 
-def screen(request: Screening, determiner: Determiner, graph: Graph, *, persons: bool = True) -> Row:
+def screen(
+    request: Screening,
+    determiner: Determiner,
+    graph: Graph,
+    *,
+    persons: bool = True,
+    rules: Mapping[str, Policy] | None = None,
+) -> Row:
     """The answer to a screening. ``persons``: whether natural persons are named.
+
+    ``rules``: the policies by the ids that the request names, where they are not the known ones.
 
     Raises NotFound for an unknown policy, Unavailable if the graph is older than ``min_revision``, Busy, GraphError:
     callers treat every failure as a hold.
@@ -54,7 +64,7 @@ def screen(request: Screening, determiner: Determiner, graph: Graph, *, persons:
     head = determiner.head()
     require_revision(head, request.min_revision)
     policies = list(dict.fromkeys(request.policies))
-    rules = {name: determiner.policy(name, now.date()) for name in policies}
+    rules = rules or {name: determiner.policy(name, now.date()) for name in policies}
     match = identify(request, graph, now.date())
     results: list[Row] = []
     answers: list[Answer] = []

@@ -1,9 +1,13 @@
-"""Rows of the graph as the determination's world: what ``lookup/closure`` and its sisters return, typed."""
+"""Rows of the graph as the determination's world: what ``lookup/closure`` and its sisters return, typed.
+
+The graph keeps every version of every statement. A world has what was on record at one instant, as it stood then, and
+beside it, closed, what had been on record before; it knows nothing of how it went on.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime
 from typing import Any, cast
 
 from cypher.quantity import Share
@@ -13,42 +17,96 @@ from service.determination.model import Claim, Life, Origin, Party, Seat, World
 Row = dict[str, Any]
 Grades = dict[str, tuple[str, int]]
 """Source id -> (grade, rank), from the graph's ``Source`` nodes."""
+_FIRST = datetime.min.replace(tzinfo=UTC)
 
 
-def world(rows: Iterable[Row], sources: Grades) -> World:
-    """A World from rows of parties with their claims; a party of several rows counts once, its claims all."""
+def world(rows: Iterable[Row], sources: Grades, as_of: date | None = None, known_at: datetime | None = None) -> World:
+    """A World from rows of parties with their claims; a party of several rows counts once, its claims all.
+
+    ``known_at``: what was on record then; None is now. ``as_of``: the day whose branches and heads count; None takes
+    those of any day.
+    """
     parties: dict[str, Party] = {}
-    claims: dict[str, Claim] = {}
+    versions: dict[str, list[tuple[str, Row]]] = {}
     for row in rows:
         if row["id"] not in parties or row.get("seats"):
-            parties[row["id"]] = party(row, sources)
+            parties[row["id"]] = party(row, sources, as_of, known_at)
         for holder in row.get("holders") or ():
-            parties.setdefault(holder["id"], party(holder, sources))
+            parties.setdefault(holder["id"], party(holder, sources, as_of, known_at))
         for data in row.get("claims") or ():
-            made = claim(data, row["id"], sources)
-            claims[made.key] = made
-    return World(parties, tuple(claims.values()))
+            if _heard(data, known_at):
+                versions.setdefault(data["key"], []).append((row["id"], data))
+    return World(parties, tuple(_claims(versions, sources, known_at)))
 
 
-def party(row: Row, sources: Grades) -> Party:
-    heads = sorted(row.get("heads") or ())
+def _claims(versions: dict[str, list[tuple[str, Row]]], sources: Grades, known_at: datetime | None) -> Iterator[Claim]:
+    for key, rows in versions.items():
+        *former, (subject, newest) = sorted(rows, key=lambda row: _begun(row[1]))
+        stands = on_record(newest, known_at)
+        if stands is not None:
+            yield claim(stands, subject, sources)
+        for owner, data in former if stands is not None else rows:
+            yield claim(data | {"key": f"{key}@{data['recorded_to'].isoformat()}"}, owner, sources)
+
+
+def on_record(data: Row, known_at: datetime | None) -> Row | None:
+    """A statement as it stood on record at an instant (None: now); None where it was not.
+
+    A statement that its source ended on a day, or that was absent from a whole set of its source, stays on record as
+    an ended one: it was true until then as far as anybody knows. One that was superseded or taken back does not.
+    """
+    if not _heard(data, known_at):
+        return None
+    closed = data.get("recorded_to")
+    said = data | {"recorded_to": None}
+    if closed is None or (known_at is not None and known_at < closed):
+        return said | {"valid_to": data.get("stated_to")} if data.get("ended_on") else said
+    end = data.get("ended_on") or (closed.astimezone(UTC).date() if data.get("closed") == "absent" else None)
+    return said | {"valid_to": min(end, data.get("valid_to") or end)} if end else None
+
+
+def _stood(data: Row, known_at: datetime | None) -> Row | None:
+    """A statement as it stood on record or, closed, as it had stood before; None before anybody made it."""
+    if not _heard(data, known_at):
+        return None
+    stands = on_record(data, known_at)
+    return data if stands is None else stands
+
+
+def _heard(data: Row, known_at: datetime | None) -> bool:
+    return known_at is None or _begun(data) <= known_at
+
+
+def _begun(data: Row) -> datetime:
+    return data.get("recorded_from") or _FIRST
+
+
+def party(row: Row, sources: Grades, as_of: date | None = None, known_at: datetime | None = None) -> Party:
+    """One party as it was described at an instant; ``was`` holds what it had been said to be before."""
+    before = sorted(row.get("was") or (), key=lambda was: cast(datetime, was["recorded_to"]))
+    then = next((was for was in before if known_at is not None and known_at < was["recorded_to"]), None)
+    if then is not None:
+        row = row | {name: then.get(name) for name in ("name", "kind", "dissolved_on")}
+    heads = [head for data in row.get("heads") or () if (head := on_record(data, known_at))]
+    if as_of is not None:
+        heads = [head for head in heads if _life(head).valid(as_of)]
     return Party(
         id=row["id"],
         kind="branch" if heads else "company" if row["kind"] == "branch" else row["kind"] or "company",
         name=row.get("name") or "",
-        seats=tuple(_seat(seat, sources) for seat in row.get("seats") or ()),
+        seats=tuple(_seat(seat, sources) for data in row.get("seats") or () if (seat := _stood(data, known_at))),
         listed=bool(row.get("listed")),
         rest=row.get("rest") or "undisclosed",
         dissolved_on=row.get("dissolved_on"),
-        branch_of=heads[0] if heads else None,
+        branch_of=min(head["head"] for head in heads) if heads else None,
+        possibly_same=tuple(sorted(link["party"] for link in row.get("candidates") or () if on_record(link, known_at))),
     )
 
 
 def claim(data: Row, subject: str, sources: Grades) -> Claim:
     shares, votes, profits = (_share(data, metric) for metric in METRICS)
-    recorded_to = data.get("recorded_to")
     return Claim(
-        key=data["key"] if recorded_to is None else f"{data['key']}@{recorded_to.isoformat()}",
+        key=data["key"],
         holder=data["holder"],
         subject=subject,
         shares=shares,

@@ -11,24 +11,35 @@ import importlib.metadata
 import os
 import secrets
 import socket
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
+import msgspec
 import neo4j
 import pytest
 import redis
+from hypothesis import HealthCheck, settings
 
 from cypher import ROOT, Query, parse
 from cypher.graph import Graph
 from cypher.migrate import migrate
+from service.determination import document as documents
 from service.local import jars
 from service.local.errors import LocalServerError
 from service.local.java import find_java
 from service.local.neo4j import LocalNeo4j
 from service.local.redis import LocalRedis, server_version
+from service.proofcheck.proven import check
+
+# "HYPOTHESIS_PROFILE=nightly pytest tests/properties" looks twenty times as long: see tests/README.md.
+_ALWAYS = {"deadline": None, "print_blob": True, "suppress_health_check": [HealthCheck.too_slow]}
+for _profile, _cases in {"suite": 500, "nightly": 10_000, "mutants": 40}.items():
+    settings.register_profile(_profile, max_examples=_cases, derandomize=_profile == "mutants", **_ALWAYS)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 
 @dataclass(frozen=True)
@@ -168,6 +179,34 @@ def _unavailable(reason: str) -> NoReturn:
     if os.environ.get("CI"):
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def every_proof_is_checked() -> Iterator[None]:
+    """Every determination that this process makes, in whatever test, is read back from its JSON and must be proven.
+
+    The engine's own function makes it, and returns it as it is; it only looks at it on the way out. It is exchanged
+    under every name by which a module knows it, so that nobody has to remember to check. Proofs that say that they are
+    cut are exempt. Processes that a test starts are not seen.
+    """
+    make = documents.document
+
+    def make_and_check(*args: Any, **kwargs: Any) -> Any:
+        made = make(*args, **kwargs)
+        if made["certificate"]["complete"]:
+            findings = check(msgspec.json.decode(msgspec.json.encode(made)))
+            assert not findings, f"not proven: {findings[:5]} in {made}"
+        return made
+
+    _exchange(make, make_and_check)
+    yield
+    _exchange(make_and_check, make)
+
+
+def _exchange(old: Any, new: Any) -> None:
+    for module in list(sys.modules.values()):
+        for name in [name for name, value in vars(module).items() if value is old]:
+            setattr(module, name, new)
 
 
 @pytest.fixture

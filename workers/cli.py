@@ -57,7 +57,10 @@ COMMANDS = {
     ),
     "rebuild": Entry(LOAD, "Derive everything again from the claims.", "derive", "rebuild", "REBUILD_EXAMPLES"),
     "verify": Entry(LOAD, "Do both engines say the same of every party?", "verify"),
+    "replay": Entry(ASK, "Evaluate a determination again and compare the bytes.", "replay"),
     "evaluate": Entry(RULES, "Evaluate a hypothetical: parties and interests in, determinations out.", "evaluate"),
+    "check-proof": Entry(RULES, "Does the proof of a determination hold, by the document alone?", "check_proof"),
+    "simulate": Entry(RULES, "Who would flip under another policy? The graph is left as it was.", "simulate"),
     "policy": Entry(RULES, "The rules that are known.", "policy", "app", ""),
     "demo": Entry(
         SERVERS,

@@ -1,9 +1,9 @@
 // The seeds that hold anything, for policies that test each holder alone.
 // Returns: id, standing (restricted or possible).
 // Called by service/marks.py.
-:param scope => "Party";
+:param seeds => "Seed";
 :param standing => "standing";
-MATCH (p:$($scope))
-WHERE p[$standing] IN ["restricted", "possible"] AND EXISTS { (p)-[:HOLDS]->(:Party) }
+MATCH (p:$($seeds))
+WHERE EXISTS { (p)-[:HOLDS]->(:Party) }
 RETURN p.id AS id, p[$standing] AS standing
 ORDER BY id;

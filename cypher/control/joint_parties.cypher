@@ -5,7 +5,9 @@
 :param subjects => ["GB-COH:01126618"];
 CALL () {
   UNWIND $subjects AS subject
-  MATCH (gone:Joint)-[:HOLDS]->(:Party {id: subject})
+  MATCH (s:Party {id: subject})
+  USING INDEX s:Party(id)
+  MATCH (s)<-[:HOLDS]-(gone:Joint)
   WHERE NOT gone.id IN $ids
   WITH DISTINCT gone
   DETACH DELETE gone

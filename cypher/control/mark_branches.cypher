@@ -3,7 +3,8 @@
 // Called by service/marks.py after a set is derived.
 :param label => "Restricted";
 :param round => "restricted_round";
-MATCH (head:$($label))-[:HEAD_OF]->(branch:Party)
-WHERE branch[$round] IS NULL
+MATCH (head:$($label))-[:HEAD_OF*1..]->(branch:Party)
+WHERE branch.stands_for = head.id AND branch[$round] IS NULL
+WITH DISTINCT head, branch
 SET branch:$($label), branch[$round] = head[$round]
 RETURN count(branch) AS marked;

@@ -3,7 +3,7 @@
 UNWIND $ids AS id
 MATCH (p:Party {id: id})
 USING INDEX p:Party(id)
-RETURN p.id AS id, p.described AS described, p.kind AS kind, p.dissolved_on AS dissolved_on,
+RETURN p.id AS id, p.described AS described, p.name AS name, p.kind AS kind, p.dissolved_on AS dissolved_on,
        COLLECT {
          MATCH (p)-[i:IDENTIFIED_BY]->()
          WHERE i.primary AND i.recorded_to IS NULL

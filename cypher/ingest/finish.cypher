@@ -7,7 +7,7 @@
 :param report => '{}';
 :param at => datetime();
 MATCH (c:Clock {id: 'graph'})
-SET c.rev = c.rev + 1
+SET c.rev = c.rev + 1, c.at = $at
 WITH c.rev AS seq
 CREATE (:Change {seq: seq, batch: $batch, kind: $kind, source: $source, subjects: $subjects, at: $at})
 CREATE (:Batch {id: $batch, seq: seq, report: $report, at: $at})

@@ -9,6 +9,6 @@ MATCH (winner:Party {id: row.winner})
 USING INDEX winner:Party(id)
 DELETE r
 WITH winner, other, kind, properties
-WHERE kind <> 'HOLDS'
+WHERE NOT kind IN ['HOLDS', 'WAS']
 CREATE (winner)<-[moved:$(kind)]-(other)
 SET moved = properties;

@@ -1,5 +1,5 @@
 // Gives the loser's outgoing relationships of every type to the winner. Writes.
-// Derived holdings are dropped and not moved: they are derived again from the claims.
+// Derived holdings are dropped and not moved: they are derived again from the claims. What the loser was ends with it.
 :param rows => [{winner: 'LEI:1', loser: 'LEI:2'}];
 UNWIND $rows AS row
 MATCH (loser:Party {id: row.loser})-[r]->(other)
@@ -9,6 +9,6 @@ MATCH (winner:Party {id: row.winner})
 USING INDEX winner:Party(id)
 DELETE r
 WITH winner, other, kind, properties
-WHERE kind <> 'HOLDS'
+WHERE NOT kind IN ['HOLDS', 'WAS']
 CREATE (winner)-[moved:$(kind)]->(other)
 SET moved = properties;

@@ -1,8 +1,7 @@
-// Say how far derivation has come: consolidated up to one change, and everything derived up to another. Writes.
+// Say how far derivation has come: everything up to one change. Writes.
 // Returns one row: through.
 // Called by service/consolidation.py as the last statement of its transaction.
-:param consolidated => 7;
 :param through => 7;
 MATCH (m:Mark {id: "graph"})
-SET m.consolidated = $consolidated, m.through = $through
+SET m.through = $through, m.consolidated = null
 RETURN m.through AS through;

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from fastapi import APIRouter, Depends
 
-from cypher.quantity import float_free
 from service.api.shapes import PolicyShown, problems
 from service.deps import OPERATORS, RunningDep, only_declared
+from service.policy.describe import as_json
 from service.policy.model import Policy
 
 router = APIRouter(prefix="/v1", tags=["policies"], dependencies=[*map(Depends, OPERATORS), Depends(only_declared)])
@@ -21,31 +21,16 @@ def policies(service: RunningDep) -> list[dict[str, Any]]:
     active = {name.strip() for name in service.settings.controlpath_policies.split(",")}
     today = datetime.now(UTC).date()
     rules = [rule for name in service.policies.ids() for rule in service.policies.versions(name)]
-    return [_shown(rule) | {"in_force": rule.in_force(today), "active": rule.id in active} for rule in rules]
+    return [
+        _shown(rule, today) | {"in_force": service.policies.in_force(rule, today), "active": rule.id in active}
+        for rule in rules
+    ]
 
 
-def _shown(rule: Policy) -> dict[str, Any]:
-    decisions = rule.decisions
-    return {
-        "id": rule.id,
-        "version": rule.version,
-        "hash": rule.hash,
-        "title": rule.title,
-        "cites": list(rule.cites),
-        "valid_from": rule.valid_from.isoformat() if rule.valid_from else None,
-        "valid_to": rule.valid_to.isoformat() if rule.valid_to else None,
-        "threshold": float_free(rule.threshold),
-        "comparator": rule.comparator,
-        "metrics": list(rule.metrics),
-        "hard_control": list(rule.hard_control),
-        "soft_control": rule.soft_control,
-        "seats": rule.seats,
-        "lists": list(rule.lists),
-        "decisions": {
-            "restricted": decisions.restricted,
-            "review": decisions.review,
-            "clear": decisions.clear,
-            "unknown": decisions.unknown,
-            "control": decisions.control,
-        },
+def _shown(rule: Policy, today: date) -> dict[str, Any]:
+    """Without what is long and what follows from the rest: ``cites`` are addresses here, ``citations`` all of it."""
+    told = as_json(rule, today)
+    return {name: told[name] for name in PolicyShown.model_fields if name in told} | {
+        "cites": [cite.url or cite.title for cite in rule.cites],
+        "citations": told["cites"],
     }

@@ -172,20 +172,40 @@ class StatementList(BaseModel):
     results: list[dict[str, Any]]
 
 
+class Citation(BaseModel):
+    url: str | None
+    title: str | None
+    date: str | None
+
+
 class PolicyShown(PolicyVersion):
     title: str
+    rule: str = Field(description="In a few sentences of English.")
     cites: list[str]
+    citations: list[Citation]
     valid_from: str | None
     valid_to: str | None
     in_force: bool
+    draft: bool = Field(description="It names lists that are not loaded: it answers unknown, and holds.")
+    missing_lists: list[str]
+    status_unverified: str | None
     active: bool = Field(description="Whether its marks are kept in the graph.")
     threshold: str
     comparator: str
+    aggregation: str
     metrics: list[str]
     hard_control: list[str]
     soft_control: bool
     seats: bool
+    supported: list[str] | None = Field(description="ISO codes; every other sovereign place is restricted.")
+    restricted: list[str] | None = Field(description="ISO codes; every other place is supported.")
+    excepted: list[str] = Field(description="Restricted although they lie in a supported place.")
+    places_as_of: str | None
+    places_source: str | None
+    offshore: list[str]
     lists: list[str]
+    presumptions: list[str]
+    effects: dict[str, str] = Field(description="Of each flag: report or review.")
     decisions: dict[str, Any]
 
 

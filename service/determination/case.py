@@ -20,12 +20,14 @@ MAX_BYTES = 8 * 1024 * 1024
 MAX_PARTIES = 20_000
 MAX_INTERESTS = 50_000
 MAX_TEXT = 500
+MAX_POLICIES = 10
 YEARS = range(1000, 3000)
 """Of the days in a case: further ones are slips of the pen."""
 
-DOCUMENT_KEYS = {"id", "policy", "as_of", "known_at", "rest", "parties", "interests"}
+DOCUMENT_KEYS = {"id", "policy", "policies", "as_of", "known_at", "rest", "parties", "interests"}
 PARTY_KEYS = {
     "id", "kind", "name", "designation", "listed", "rest", "dissolved_on", "grade", "seats", "branch_of",
+    "possibly_same_as",
 }  # fmt: skip
 SEAT_KEYS = {"kind", "jurisdiction", "valid_from", "valid_to", "recorded_from", "recorded_to", "source"}
 INTEREST_KEYS = {
@@ -48,7 +50,10 @@ class BadCase(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A parsed case. ``entities`` are its parties in the order of the document, undeclared ones last."""
+    """A parsed case. ``entities`` are its parties in the order of the document, undeclared ones last.
+
+    It names one policy or several ``policies``, not both.
+    """
 
     id: str | None
     policy: str | None
@@ -56,6 +61,7 @@ class Case:
     known_at: datetime | None
     world: World
     entities: tuple[str, ...]
+    policies: tuple[str, ...] = ()
 
 
 def decode(data: bytes) -> Any:
@@ -92,15 +98,15 @@ def _no_constant(name: str) -> Any:
 
 def read(document: Any) -> Case:
     """A Case from a decoded document. Raises BadCase."""
-    top = _object(document, DOCUMENT_KEYS, "case")
+    top = fields(document, DOCUMENT_KEYS, "case")
     rest = _choice(top, "rest", ("undisclosed", "cleared"), "") or "undisclosed"
     parties: dict[str, Party] = {}
-    for number, item in enumerate(_array(top, "parties", MAX_PARTIES)):
+    for number, item in enumerate(items(top, "parties", MAX_PARTIES)):
         party = _party(item, rest, f"parties[{number}]")
         if party.id in parties:
             raise BadCase("duplicate_party", f"party {party.id} is declared twice", f"parties[{number}].id")
         parties[party.id] = party
-    claims = [_claim(item, number) for number, item in enumerate(_array(top, "interests", MAX_INTERESTS))]
+    claims = [_claim(item, number) for number, item in enumerate(items(top, "interests", MAX_INTERESTS))]
     keys = [claim.key for claim in claims]
     if len(set(keys)) < len(keys):
         double = next(key for key, times in Counter(keys).items() if times > 1)
@@ -115,12 +121,26 @@ def read(document: Any) -> Case:
     world = World(parties, tuple(claims))
     return Case(
         _text(top, "id", ""), _text(top, "policy", ""), _date(top, "as_of", ""), _instant(top, "known_at", ""),
-        world, tuple(entities),
+        world, tuple(entities), _policies(top),
     )  # fmt: skip
 
 
+def _policies(top: dict[str, Any]) -> tuple[str, ...]:
+    names = items(top, "policies", MAX_POLICIES)
+    if names and top.get("policy") is not None:
+        raise BadCase("bad_value", "name a policy or several policies, not both", "policies")
+    return tuple(dict.fromkeys(_named(name, f"policies[{number}]") for number, name in enumerate(names)))
+
+
+def _named(value: Any, where: str) -> str:
+    """An id in an array."""
+    if not isinstance(value, str) or not 0 < len(value) <= MAX_TEXT:
+        raise BadCase("bad_value", f"must be named by a text of 1 to {MAX_TEXT} characters", where)
+    return value
+
+
 def _party(item: Any, rest: str, where: str) -> Party:
-    data = _object(item, PARTY_KEYS, where)
+    data = fields(item, PARTY_KEYS, where)
     id_ = _required(data, "id", where)
     kind = _choice(data, "kind", KINDS, where) or "company"
     branch_of = _text(data, "branch_of", where)
@@ -128,7 +148,7 @@ def _party(item: Any, rest: str, where: str) -> Party:
         raise BadCase("branch_without_head", "a branch needs branch_of, and only a branch has it", f"{where}.branch_of")
     grade = _choice(data, "grade", ("A", "B", "C"), where) or "A"
     seats = tuple(
-        _seat(seat, grade, f"{where}.seats[{number}]") for number, seat in enumerate(_array(data, "seats", 100, where))
+        _seat(seat, grade, f"{where}.seats[{number}]") for number, seat in enumerate(items(data, "seats", 100, where))
     )
     listed = data.get("listed")
     if listed not in (None, True, False):
@@ -143,11 +163,15 @@ def _party(item: Any, rest: str, where: str) -> Party:
         _choice(data, "rest", ("undisclosed", "cleared"), where) or rest,  # type: ignore[arg-type]
         _date(data, "dissolved_on", where),
         branch_of,
+        tuple(
+            _named(other, f"{where}.possibly_same_as[{number}]")
+            for number, other in enumerate(items(data, "possibly_same_as", 100, where))
+        ),
     )
 
 
 def _seat(item: Any, grade: str, where: str) -> Seat:
-    data = _object(item, SEAT_KEYS, where)
+    data = fields(item, SEAT_KEYS, where)
     kind = _choice(data, "kind", SEAT_KINDS, where)
     if kind is None:
         raise BadCase("missing", "a seat needs a kind", f"{where}.kind")
@@ -157,7 +181,7 @@ def _seat(item: Any, grade: str, where: str) -> Seat:
 
 def _claim(item: Any, number: int) -> Claim:
     where = f"interests[{number}]"
-    data = _object(item, INTEREST_KEYS, where)
+    data = fields(item, INTEREST_KEYS, where)
     metric, right = _choice(data, "metric", METRICS, where), _choice(data, "right", RIGHTS, where)
     if (metric is None) == (right is None):
         raise BadCase("missing", "an interest has either a metric or a right", where)
@@ -172,6 +196,7 @@ def _claim(item: Any, number: int) -> Claim:
         votes=share if metric == "votes" else None,
         profits=share if metric == "profits" else None,
         rights=(right,) if right else (),
+        contingent=share if right in CONTINGENT_RIGHTS else None,
         directness=_choice(data, "directness", DIRECTNESS, where) or "direct",  # type: ignore[arg-type]
         capacity=_choice(data, "capacity", CAPACITIES, where) or "own",  # type: ignore[arg-type]
         on_behalf_of=_text(data, "on_behalf_of", where),
@@ -239,7 +264,8 @@ def _check_branches(parties: dict[str, Party]) -> None:
             raise BadCase("branch_without_head", f"the head {party.branch_of} of {party.id} is not declared", "parties")
 
 
-def _object(item: Any, keys: set[str], where: str) -> dict[str, Any]:
+def fields(item: Any, keys: set[str], where: str) -> dict[str, Any]:
+    """A JSON object that has no other keys than these. Raises BadCase."""
     if not isinstance(item, dict):
         raise BadCase("bad_shape", "must be a JSON object", where)
     if unknown := sorted(set(item) - keys):
@@ -247,7 +273,8 @@ def _object(item: Any, keys: set[str], where: str) -> dict[str, Any]:
     return item
 
 
-def _array(data: dict[str, Any], name: str, limit: int, where: str = "") -> list[Any]:
+def items(data: dict[str, Any], name: str, limit: int, where: str = "") -> list[Any]:
+    """The array ``name`` of an object; absent is empty. Raises BadCase if it is none, or longer than ``limit``."""
     value = data.get(name)
     path = f"{where}.{name}" if where else name
     if value is None:

@@ -6,7 +6,7 @@ Both engines and the graph's ``HOLDS`` relationships come from here. Nothing her
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
@@ -184,16 +184,17 @@ def _add(draft: _Draft, claim: Claim, block: Block) -> None:
     if block == "open":
         return
     for right in claim.rights:
+        if right in CONTINGENT_RIGHTS:
+            continue
         certain = right in HARD_RIGHTS and block == "own" and claim.origin.grade != "C"
-        if right not in CONTINGENT_RIGHTS:
-            (draft.rights if certain else draft.weak_rights).add(right)
-            draft.claims.add(claim.key)
+        (draft.rights if certain else draft.weak_rights).add(right)
+        draft.claims.add(claim.key)
 
 
 def _holding(holder: str, subject: str, draft: _Draft) -> Holding:
     amounts: dict[Metric, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for (metric, declared, block), claims in draft.stakes.items():
-        best = _freshest(claims)
+        best = freshest(claims)
         draft.claims.update(claim.key for claim, _ in best)
         low, high = min(share.low for _, share in best), max(share.high for _, share in best)
         counts = block == "own" and all(claim.origin.grade != "C" for claim, _ in best)
@@ -227,8 +228,10 @@ def _holding(holder: str, subject: str, draft: _Draft) -> Holding:
     )
 
 
-def _freshest(claims: list[tuple[Claim, Share]]) -> Iterable[tuple[Claim, Share]]:
+def freshest(claims: list[tuple[Claim, Share]]) -> list[tuple[Claim, Share]]:
     """The freshest claims of the best-ranked sources; their hull is the holding."""
+    if len(claims) == 1:
+        return claims
     rank = min(claim.origin.rank for claim, _ in claims)
     ranked = [(claim, share) for claim, share in claims if claim.origin.rank == rank]
     newest = max(_freshness(claim) for claim, _ in ranked)

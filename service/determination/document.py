@@ -11,10 +11,13 @@ from typing import Any
 
 from cypher.quantity import PERCENT, WHOLE, float_free, percent_text
 from cypher.vocabulary import METRICS, Metric
+from service.determination.certificate import certificate
 from service.determination.flags import Flag, flags
-from service.determination.model import NO_STAKE, Claim, Holding
+from service.determination.flips import flips
+from service.determination.model import Claim, Holding
 from service.determination.own_shares import lows_together
 from service.determination.proof import MAX_EDGES, Edge, main_path
+from service.determination.readings import cascade, readings
 from service.determination.sentence import sentence, why_open
 from service.determination.situation import Situation, Solved
 from service.determination.standing import current_seats, seat_status
@@ -25,30 +28,41 @@ ENGINE_VERSION = "2"
 MAX_OPEN = 50
 MAX_ABOVE = 300
 """Most parties looked at for open branches."""
+DETAIL_UP_TO = 500
+"""Most holdings at and above an entity of which readings and flips are computed without being asked for."""
 
 Document = dict[str, Any]
 
 
-def document(solved: Solved, entity: str, missing_lists: Sequence[str] = (), most_edges: int = MAX_EDGES) -> Document:
+def document(
+    solved: Solved,
+    entity: str,
+    missing_lists: Sequence[str] = (),
+    most_edges: int = MAX_EDGES,
+    detail_up_to: int | None = DETAIL_UP_TO,
+) -> Document:
     """The determination of one entity of a solved graph. ``revision`` and ``evaluated_at`` are the caller's to add.
 
     ``missing_lists``: lists that the policy names and nobody has loaded; without them it cannot be evaluated.
-    ``most_edges``: the proof is cut after so many edges, nearest first, and says so.
+    ``most_edges``: the proof is cut after so many edges, nearest first, and says so. ``detail_up_to``: of a closure of
+    more holdings the readings' highs and the flips are left out, and ``detail`` says so; None: they never are.
     """
     at = Situation(solved, entity)
+    full = detail_up_to is None or at.at_most(detail_up_to)
     policy = at.policy
     edges = at.deciding(most_edges)
     path = main_path(at.subject, edges)
     raised = flags(at)
     result = verdict(at.set, raised)
+    before = ""
     if missing_lists:
-        text = f"The policy names lists that are not loaded: {', '.join(missing_lists)}."
-        raised.append(Flag("list_missing", policy.effect("list_missing"), text))
-        result = "unknown"
+        before = f"The policy names lists that are not loaded: {', '.join(missing_lists)}."
+        raised.append(Flag("list_missing", policy.effect("list_missing"), before))
+        result, before = "unknown", f"{before} By what is loaded: "
     why = basis(at, edges)
     said = sentence(at, edges, path)
     # Membership alone would read like an allow where a flag, or a missing list, makes it a hold.
-    doubts = [flag for flag in raised if flag.effect == "review" or flag.code == "list_missing"]
+    doubts = [flag for flag in raised if flag.effect == "review" and flag.code != "list_missing"]
     doubts = doubts[:1] if at.set in ("cleared", "open") else []
     return {
         "entity": _party(at, entity),
@@ -61,19 +75,20 @@ def document(solved: Solved, entity: str, missing_lists: Sequence[str] = (), mos
             {"code": flag.code, "effect": flag.effect, "sentence": flag.sentence, "edges": list(flag.edges)}
             for flag in raised
         ],
-        "readings": {"cascade": _cascade(at)},
+        "readings": readings(at, full=full),
         "threshold": {"percent": float_free(policy.threshold), "comparator": policy.comparator},
         "margin": _margin(at, edges),
-        "sentence": " ".join([said, *(f"A person must look at it: {flag.sentence}" for flag in doubts)]),
-        "sentence_without_persons": " ".join(
-            [_without_persons(at, edges, path), *(f"It needs a look: {flag.code}." for flag in doubts)]
-        ),
+        "sentence": before + " ".join([said, *(f"A person must look at it: {flag.sentence}" for flag in doubts)]),
+        "sentence_without_persons": before
+        + " ".join([_without_persons(at, edges, path), *(f"It needs a look: {flag.code}." for flag in doubts)]),
         "main_path": [_edge(at, edge) for edge in path],
         "deciding": [_edge(at, edge) for edge in edges],
         "deciding_complete": len(edges) < most_edges,
+        "certificate": certificate(at, edges, most_edges),
         "coverage": _coverage(at),
         "open_branches": _open_branches(at),
-        "flips": [],
+        "flips": flips(at, edges) if full else None,
+        "detail": "full" if full else "reduced",
         "oldest_source": _oldest(at, edges),
         "as_of": at.as_of.isoformat(),
         "known_at": at.known_at.isoformat() if at.known_at else None,
@@ -161,27 +176,6 @@ def _round_end(amount: int, step: int) -> str:
     return percent_text(outside if outside % (PERCENT // 100) == 0 and 0 <= outside <= WHOLE else amount)
 
 
-def _amounts(at: Situation) -> tuple[int, int]:
-    """What certain parties hold for certain and what possible ones may hold, on the metric with most of it."""
-    inside = [holding for holding in at.into if holding.holder in at.sets.certain]
-    low = max((lows_together(inside, metric) for metric in at.policy.metrics), default=0)
-    declared = [holding.stakes.get(metric, NO_STAKE).declared_low for holding in inside for metric in at.policy.metrics]
-    high = max((at.may_hold(metric) for metric in at.tested), default=0)
-    declared_high = [
-        holding.stakes.get(metric, NO_STAKE).declared_high
-        for holding in at.into
-        if holding.holder in at.sets.possible
-        for metric in at.policy.metrics
-    ]
-    return max([low, *declared]), max([low, high, *declared_high])
-
-
-def _cascade(at: Situation) -> Document:
-    low, high = _amounts(at)
-    passes = {"certain": "yes", "possible": "possible"}.get(at.set, "no")
-    return {"low": percent_text(low), "high": percent_text(high), "passes": passes}
-
-
 def _margin(at: Situation, edges: Sequence[Edge]) -> str | None:
     """Signed distance from the threshold, in percent points; None where a seat, a list or control alone decides.
 
@@ -192,7 +186,7 @@ def _margin(at: Situation, edges: Sequence[Edge]) -> str | None:
     if at.set in ("certain", "possible"):
         if not any(edge.metric is not None and edge.holding.subject == at.subject for edge in edges):
             return None
-        amount = _amounts(at)[0 if at.set == "certain" else 1]
+        amount = cascade(at)[0 if at.set == "certain" else 1]
     elif at.tested:
         amount = max(at.uncleared(metric) for metric in at.tested)
     else:

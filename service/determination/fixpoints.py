@@ -49,7 +49,7 @@ def uncleared_amount(into: Sequence[Holding], cleared: Members, metric: Metric, 
 def certainly_joins(into: Sequence[Holding], members: Members, policy: Policy) -> bool:
     """Whether a company belongs to the certain set, given the members that are in it already."""
     inside = [holding for holding in into if holding.holder in members]
-    if any(holding.rights & set(policy.certain_rights) for holding in inside):
+    if any(not holding.rights.isdisjoint(policy.certain_rights) for holding in inside):
         return True
     return any(
         lows_together(inside, metric) >= policy.least
@@ -61,11 +61,11 @@ def certainly_joins(into: Sequence[Holding], members: Members, policy: Policy) -
 def possibly_joins(node: Node, into: Sequence[Holding], members: Members, policy: Policy) -> bool:
     """Whether a company belongs to the possible set, given the members that are in it already."""
     inside = [holding for holding in into if holding.holder in members]
-    rights = set(policy.possible_rights)
-    if any((holding.rights | holding.weak_rights) & rights for holding in inside):
+    rights = policy.possible_rights
+    if any(not (holding.rights.isdisjoint(rights) and holding.weak_rights.isdisjoint(rights)) for holding in inside):
         return True
     for metric in policy.metrics:
-        stakes = [holding.stakes.get(metric, NO_STAKE) for holding in inside]
+        stakes = [stake for holding in inside if (stake := holding.stakes.get(metric)) is not None]
         if any(stake.declared_high >= policy.least for stake in stakes):
             return True
         if any(stake.high for stake in stakes) and (
@@ -77,12 +77,14 @@ def possibly_joins(node: Node, into: Sequence[Holding], members: Members, policy
 
 def clears(node: Node, into: Sequence[Holding], cleared: Members, policy: Policy) -> bool:
     """Whether a company with a supported seat is cleared, given the parties that are cleared already."""
-    hard = set(policy.certain_rights)
-    if any(
-        holding.blocking & hard or ((holding.rights | holding.weak_rights) & hard and holding.holder not in cleared)
-        for holding in into
-    ):
-        return False
+    hard = policy.certain_rights
+    for holding in into:
+        if not holding.blocking.isdisjoint(hard):
+            return False
+        if holding.holder not in cleared and not (
+            holding.rights.isdisjoint(hard) and holding.weak_rights.isdisjoint(hard)
+        ):
+            return False
     stated = [metric for metric in policy.metrics if metric in node.stated]
     if stated:
         return all(
@@ -139,11 +141,7 @@ def possible(graph: Holdings, policy: Policy, seeds: Iterable[str]) -> dict[str,
 
 def cleared(graph: Holdings, policy: Policy, possible: Mapping[str, int]) -> dict[str, int]:
     """Who is known to be unrestricted: party id -> round."""
-    start = {
-        node.id: 0
-        for node in graph.nodes.values()
-        if node.id not in possible and (node.kind == "person" or node.standing == "cleared" or _supported_state(node))
-    }
+    start = {node.id: 0 for node in graph.nodes.values() if node.id not in possible and starts_cleared(node)}
     able = [
         node
         for node in graph.nodes.values()
@@ -169,13 +167,16 @@ def solve(graph: Holdings, policy: Policy) -> Sets:
         in_certain = certain(graph, policy, restricted)
         in_possible = possible(graph, policy, [*in_certain, *doubtful])
         return Sets(in_certain, in_possible, cleared(graph, policy, in_possible))
-    by_seed = {}
-    for seed in sorted({*restricted, *doubtful} & graph.out.keys()):
-        alone = certain(graph, policy, [seed] if graph.nodes[seed].standing == "restricted" else [])
-        by_seed[seed] = (alone, possible(graph, policy, alone or [seed]))
-    in_certain = _earliest([dict.fromkeys(restricted, 0), *(alone for alone, _ in by_seed.values())])
-    in_possible = _earliest([dict.fromkeys([*in_certain, *doubtful], 0), *(alone for _, alone in by_seed.values())])
+    by_seed = {seed: alone(graph, policy, seed) for seed in sorted({*restricted, *doubtful} & graph.out.keys())}
+    in_certain = _earliest([dict.fromkeys(restricted, 0), *(reached for reached, _ in by_seed.values())])
+    in_possible = _earliest([dict.fromkeys([*in_certain, *doubtful], 0), *(reached for _, reached in by_seed.values())])
     return Sets(in_certain, in_possible, cleared(graph, policy, in_possible), by_seed)
+
+
+def alone(graph: Holdings, policy: Policy, seed: str) -> tuple[dict[str, int], dict[str, int]]:
+    """The certain and the possible set of one seed."""
+    reached = certain(graph, policy, [seed] if graph.nodes[seed].standing == "restricted" else [])
+    return reached, possible(graph, policy, reached or [seed])
 
 
 def _earliest(sets: Iterable[Mapping[str, int]]) -> dict[str, int]:
@@ -201,8 +202,10 @@ def nationals_may_have(graph: Holdings, policy: Policy, nationals: frozenset[str
     return frozenset(_spread(graph, dict.fromkeys(nationals & graph.nodes.keys(), 0), joins))
 
 
-def _supported_state(node: Node) -> bool:
-    return node.kind == "state" and node.standing == "supported"
+def starts_cleared(node: Node) -> bool:
+    """Whether a party that may not be restricted is known to be unrestricted by itself."""
+    seated = node.kind == "state" and node.standing == "supported"
+    return node.kind == "person" or node.standing == "cleared" or seated
 
 
 def _spread(

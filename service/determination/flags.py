@@ -11,8 +11,11 @@ from datetime import date, timedelta
 
 from cypher.quantity import PERCENT, WHOLE, percent_text
 from cypher.vocabulary import Metric
+from service.determination import evidence
+from service.determination.evidence import Raised
 from service.determination.model import NO_STAKE, Holding
 from service.determination.own_shares import lows_together
+from service.determination.readings import integrated_low
 from service.determination.situation import Situation
 from service.determination.standing import HEADQUARTERS, REGISTRATION, current_seats
 from service.policy.model import Effect
@@ -21,7 +24,6 @@ from service.policy.territories import country
 DOMINANT = 30 * PERCENT
 NEAR = 5 * PERCENT
 MOVED_WITHIN = timedelta(days=36 * 365 // 12 + 1)
-FORMER_WITHIN = timedelta(days=2 * 365 + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +34,6 @@ class Flag:
     effect: Effect
     sentence: str
     edges: tuple[str, ...] = field(default=())
-
-
-Raised = Iterator[tuple[str, str, tuple[str, ...]]]
 
 
 def flags(situation: Situation) -> list[Flag]:
@@ -141,22 +140,6 @@ def _operations_restricted(at: Situation) -> Raised:
         yield "operations_restricted", text, _claims(there[:20])
 
 
-def _former_restricted_holder(at: Situation) -> Raised:
-    if at.set in ("certain", "possible"):
-        return
-    for claim in {*at.solved.claims_on(at.entity), *at.solved.claims_on(at.subject)}:
-        ended = claim.life.left(at.known_at)
-        if ended is None or not _within(ended, at.as_of, FORMER_WITHIN):
-            continue
-        shares = [share for metric in at.policy.metrics if (share := claim.share(metric)) is not None]
-        majority = any(share.high >= at.policy.least for share in shares) or set(claim.rights) & set(
-            at.policy.hard_control
-        )
-        if majority and claim.holder in at.sets.possible:
-            text = f"{at.name(claim.holder)}, a restricted party, may have held a majority until {ended}."
-            yield "former_restricted_holder", text, (claim.key,)
-
-
 def _dominant_minority(at: Situation) -> Raised:
     if at.set in ("certain", "possible"):
         return
@@ -186,6 +169,17 @@ def _restricted_through_cleared_parent(at: Situation) -> Raised:
             text = f"{at.name(holder)} is itself owned by parties known to be unrestricted."
             yield "restricted_through_cleared_parent", text, holding.claims
             return
+
+
+def _readings_disagree(at: Situation) -> Raised:
+    """One seed alone never reaches who all together do not: of the other readings only the multiplied one can."""
+    if at.set == "certain" or (low := integrated_low(at)) < at.policy.least:
+        return
+    lows = at.solved.integrated_lows
+    holders = [holding for holding in at.into if at.graph.nodes[holding.holder].standing == "restricted"]
+    holders += [holding for holding in at.into if lows.of(holding.holder) and holding not in holders]
+    text = f"Multiplied along all chains, restricted parties effectively hold at least {percent_text(low)} % of it."
+    yield "readings_disagree", text, _claims(holders)
 
 
 def _sum_over_100(at: Situation) -> Raised:
@@ -234,5 +228,7 @@ def _words(code: str) -> str:
 
 RULES: tuple[Callable[[Situation], Raised], ...] = (
     _near_threshold, _opaque_with_restricted, _national_majority, _moved_seat, _operations_restricted,
-    _former_restricted_holder, _dominant_minority, _restricted_through_cleared_parent, _sum_over_100, _facts,
+    evidence.former_restricted_holder, evidence.contingent_majority, _dominant_minority,
+    _restricted_through_cleared_parent, _readings_disagree, _sum_over_100, evidence.sources_conflict, evidence.stale,
+    evidence.candidate_identity, _facts,
 )  # fmt: skip

@@ -79,7 +79,10 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """``branch_of`` is the head of a branch. ``rest``: who holds what nobody declares."""
+    """``branch_of`` is the head of a branch. ``rest``: who holds what nobody declares.
+
+    ``possibly_same``: parties that may be this one, which nobody has confirmed or denied.
+    """
 
     id: str
     kind: Kind = "company"
@@ -90,13 +93,15 @@ class Party:
     rest: Literal["undisclosed", "cleared"] = "undisclosed"
     dissolved_on: date | None = None
     branch_of: str | None = None
+    possibly_same: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
     """One source's statement that ``holder`` has shares, votes, profits or rights in ``subject``.
 
-    ``group``: one block listed under several names; ``concert``: blocks of parties that act together.
+    ``group``: one block listed under several names; ``concert``: blocks of parties that act together. ``contingent``:
+    what a warrant, an option or a convertible would give; it is never counted, and None is of unknown size.
     """
 
     key: str
@@ -106,6 +111,7 @@ class Claim:
     votes: Share | None = None
     profits: Share | None = None
     rights: tuple[str, ...] = ()
+    contingent: Share | None = None
     directness: Directness = "direct"
     capacity: Capacity = "own"
     on_behalf_of: str | None = None
@@ -120,10 +126,14 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Everything known about one entity's ancestors (or a whole case): parties by id, and claims between them."""
+    """Everything known about one entity's ancestors (or a whole case): parties by id, and claims between them.
+
+    ``fresh_until``: source -> the last day on which its data are as young as it promises.
+    """
 
     parties: Mapping[str, Party]
     claims: tuple[Claim, ...]
+    fresh_until: Mapping[str, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

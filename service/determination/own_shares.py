@@ -69,10 +69,15 @@ def controlled(company: str, into: Into, held: Mapping[str, Iterable[str]]) -> f
 
 
 def rings(holders: Mapping[str, Sequence[str]]) -> list[frozenset[str]]:
-    """Companies that hold each other or themselves: the strongly connected components that are rings (Tarjan).
+    """Companies that hold each other or themselves.
 
     ``holders``: subject -> ids of its holders; those that are no subjects themselves cannot be on a ring.
     """
+    return [found for found in components(holders) if len(found) > 1 or next(iter(found)) in holders[next(iter(found))]]
+
+
+def components(holders: Mapping[str, Sequence[str]]) -> list[frozenset[str]]:
+    """The strongly connected components (Tarjan), holders before what they hold."""
     number: dict[str, int] = {}
     low: dict[str, int] = {}
     stack: list[str] = []
@@ -98,8 +103,7 @@ def rings(holders: Mapping[str, Sequence[str]]) -> list[frozenset[str]]:
                         member = stack.pop()
                         on_stack.discard(member)
                         component.add(member)
-                    if len(component) > 1 or at in holders[at]:
-                        found.append(frozenset(component))
+                    found.append(frozenset(component))
             elif above not in number:
                 number[above] = low[above] = len(number)
                 stack.append(above)

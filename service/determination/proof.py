@@ -5,7 +5,8 @@ Edges point from a holder of an earlier round to a subject of a later one, so th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from cypher.vocabulary import Metric
@@ -128,16 +129,17 @@ def _fewest(holdings: list[Holding], metric: Metric, least: int) -> list[Holding
     direct = sorted(holdings, key=lambda holding: -holding.stakes.get(metric, NO_STAKE).low)
     unknown = max(holdings, key=lambda holding: holding.stakes.get(metric, NO_STAKE).unknown_low)
     found: list[list[Holding]] = []
-    for start in ([], [unknown]):
-        chosen = list(start)
-        for holding in direct:
-            if lows_together(chosen, metric) >= least:
-                break
-            if holding not in chosen:
-                chosen.append(holding)
+    for ranked, at_first in ((direct, 0), ([unknown, *(one for one in direct if one is not unknown)], 1)):
+        chosen = _until(ranked, at_first, lambda some: lows_together(some, metric) >= least)
         if lows_together(chosen, metric) >= least:
             found.append(chosen)
     return min(found, key=len)
+
+
+def _until(ranked: list[Holding], at_first: int, enough: Callable[[list[Holding]], bool]) -> list[Holding]:
+    """The first ``at_first`` and as many more as it takes, or all. Whatever is enough stays enough with more."""
+    number = bisect_left(range(len(ranked) + 1), True, lo=at_first, key=lambda number: enough(ranked[:number]))
+    return ranked[:number]
 
 
 def _possible_step(
@@ -179,14 +181,16 @@ def _cleared_step(
     stated = [metric for metric in policy.metrics if metric in node.stated]
     edges: list[Edge] = []
     for metric in stated:
-        chosen: list[Holding] = []
-        for holding in sorted(inside, key=lambda holding: -_low(holding, metric)):
-            ids = {holding.holder for holding in chosen}
-            if uncleared_amount(into, ids, metric, metric in node.rest_cleared) < policy.least:
-                break
-            chosen.append(holding)
-        edges += [Edge(holding, number, metric) for holding in chosen]
-    if not stated and not node.rest_cleared:
+
+        def enough(some: list[Holding], metric: Metric = metric) -> bool:
+            ids = {holding.holder for holding in some}
+            return uncleared_amount(into, ids, metric, metric in node.rest_cleared) < policy.least
+
+        ranked = sorted(inside, key=lambda holding: -_low(holding, metric))
+        edges += [Edge(holding, number, metric) for holding in _until(ranked, 0, enough)]
+    for right in policy.certain_rights:
+        edges += [Edge(holding, number, right=right) for holding in inside if right in holding.rights]
+    if not stated and not node.rest_cleared and "consolidation" not in policy.certain_rights:
         edges += [
             Edge(holding, number, right="consolidation") for holding in inside if "consolidation" in holding.rights
         ]

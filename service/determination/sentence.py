@@ -67,7 +67,7 @@ def _restricted(at: Situation, edges: Sequence[Edge], path: Sequence[Edge]) -> s
     name = at.name(at.entity)
     own = [edge for edge in edges if edge.holding.subject == at.subject]
     if not own:
-        seat_of = at.entity if at.own_standing in ("restricted", "possible") else at.subject
+        seat_of = at.entity if at.by_itself else at.subject
         return f"{name} {'is' if certain else 'may be'} itself {_by_itself(at, seat_of)}."
     if at.entity != at.subject:
         name += f", a branch of {at.name(at.subject)},"
@@ -142,7 +142,10 @@ def why_open(at: Situation, id_: str) -> str:
         return f"no source names an owner of {name}"
     outside = [at.name(holding.holder) for holding in into if holding.holder not in at.sets.cleared]
     controllers = [
-        at.name(holding.holder) for holding in into if holding.rights and holding.holder not in at.sets.cleared
+        at.name(holding.holder)
+        for holding in into
+        if holding.blocking & set(at.policy.hard_control)
+        or ((holding.rights | holding.weak_rights) and holding.holder not in at.sets.cleared)
     ]
     if controllers:
         return f"{listing(controllers, 3)}, in control of {name}, cannot be placed"

@@ -17,6 +17,7 @@ from service.determination.fixpoints import (
     solve,
     uncleared_amount,
 )
+from service.determination.integrated import Integrated, highs, lows
 from service.determination.model import NO_STAKE, Claim, Holding, Holdings, Node, Party, Sets, Standing, World
 from service.determination.proof import Edge, deciding
 from service.determination.standing import current_seats, standing
@@ -81,6 +82,19 @@ class Solved:
         return nationals_may_have(self.graph, self.policy, self.nationals)
 
     @cached_property
+    def integrated_lows(self) -> Integrated:
+        return lows(self.graph, self.policy.metrics)
+
+    @cached_property
+    def integrated_highs(self) -> Integrated:
+        return highs(self.graph, self.policy.metrics, self.sets.possible)
+
+    @cached_property
+    def alone(self) -> dict[str, tuple[Mapping[str, int], Mapping[str, int]]]:
+        """The certain and the possible set from one seed alone, as far as anybody asked."""
+        return dict(self.sets.by_seed)
+
+    @cached_property
     def steps(self) -> dict[int, dict[str, list[Edge]]]:
         """What proofs found before: identity of the certain set (one, or one a seed) -> party -> its deciding edges."""
         return {}
@@ -119,12 +133,13 @@ class Situation:
         """The sets that matter here: where each holder is tested alone, those of the seed that reaches the entity."""
         union = self.solved.sets
         views = [
-            (certain.get(self.subject, len(certain) + 1), possible.get(self.subject, 0), seed)
+            (certain.get(self.subject, len(union.certain) + 1), possible.get(self.subject, 0), seed)
             for seed, (certain, possible) in union.by_seed.items()
             if self.subject in possible
         ]
-        if not views:
-            return union
+        reached = union.certain.get(self.subject, union.possible.get(self.subject))
+        if not views or (reached == 0 and self.subject not in union.by_seed):
+            return union  # nobody reaches it, or it is a seed that reaches nobody
         certain, possible = union.by_seed[min(views)[2]]
         return Sets(certain, possible, union.cleared)
 
@@ -154,6 +169,33 @@ class Situation:
         return self.graph.into.get(self.subject, ())
 
     @cached_property
+    def above(self) -> tuple[str, ...]:
+        """The subject and everybody above it, nearest first."""
+        seen, queue = {self.subject}, [self.subject]
+        for id_ in queue:
+            holders = [holding.holder for holding in self.graph.into.get(id_, ())]
+            queue += [holder for holder in dict.fromkeys(holders) if holder not in seen]
+            seen.update(holders)
+        return tuple(queue)
+
+    @property
+    def size(self) -> int:
+        """How many holdings are at and above the subject."""
+        return sum(len(self.graph.into.get(id_, ())) for id_ in self.above)
+
+    def at_most(self, holdings: int) -> bool:
+        """Whether there are at most so many holdings at and above the subject; looks at no more of them."""
+        seen, queue, left = {self.subject}, [self.subject], holdings
+        for id_ in queue:
+            into = self.graph.into.get(id_, ())
+            left -= len(into)
+            if left < 0:
+                return False
+            queue += {holding.holder for holding in into} - seen
+            seen.update(holding.holder for holding in into)
+        return True
+
+    @cached_property
     def set(self) -> Membership:
         """Membership before flags. A branch is what its head is, unless its own seat is worse."""
         if self.subject in self.sets.certain or self.own_standing == "restricted":
@@ -162,9 +204,14 @@ class Situation:
             return "possible"
         return "cleared" if self.subject in self.sets.cleared else "open"
 
+    @cached_property
+    def by_itself(self) -> bool:
+        """Whether the entity's own seat or designation puts it in its set. A possible seed may be certain by others."""
+        return (self.set, self.own_standing) in (("certain", "restricted"), ("possible", "possible"))
+
     def deciding(self, most: int) -> list[Edge]:
         """The edges that put the subject in its set; none where its own seat decides."""
-        if self.own_standing in ("restricted", "possible"):
+        if self.by_itself:
             return []
         steps = self.solved.steps.setdefault(id(self.sets.certain), {})
         return deciding(self.subject, self.graph, self.sets, self.policy, most, steps)
@@ -186,9 +233,10 @@ class Situation:
         Where each holder is tested alone, the most that one of them may.
         """
         alone = [possible for _, possible in self.sets.by_seed.values()] or [self.sets.possible]
-        return max(self._may_hold(metric, members) for members in alone)
+        return max(self.may_hold_of(members, metric) for members in alone)
 
-    def _may_hold(self, metric: Metric, members: Mapping[str, int]) -> int:
+    def may_hold_of(self, members: Mapping[str, int], metric: Metric) -> int:
+        """What these may hold of the subject; 0 if none of them holds anything."""
         inside = [holding for holding in self.into if holding.holder in members]
         if not any(holding.stakes.get(metric, NO_STAKE).high for holding in inside):
             return 0

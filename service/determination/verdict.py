@@ -20,7 +20,7 @@ def basis(at: Situation, edges: Iterable[Edge]) -> list[Basis]:
     """
     if at.set not in ("certain", "possible"):
         return []
-    if at.own_standing in ("restricted", "possible"):
+    if at.by_itself:
         return ["designation" if at.party(at.entity).designation else "seat"]
     if at.node.standing in ("restricted", "possible") and not _enters_by_edges(at):
         return ["designation" if at.party(at.subject).designation else "seat"]

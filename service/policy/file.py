@@ -4,176 +4,141 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
+from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import ValidationError
 
-from cypher.quantity import BadFigure, parse_percent
-from cypher.vocabulary import HARD_RIGHTS, HardRight, Metric
-from service.policy.model import FLAG_EFFECTS, Decision, Decisions, Effect, Policy
-from service.policy.territories import country, sovereign
+from cypher.quantity import parse_percent
+from cypher.vocabulary import HARD_RIGHTS
+from service.policy import mistakes
+from service.policy.mistakes import Mistake
+from service.policy.model import STRICTNESS, Cite, Decisions, Policy
+from service.policy.shape import DecisionsShape, PolicyFile
 
 SHIPPED = Path(__file__).parent / "policies"
-MAX_BYTES = 256 * 1024
-
-Code = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")]
+MAX_BYTES = 64 * 1024
+MAX_LINE = 4_000
+"""Characters of a line: a key of thousands of parts would keep the TOML parser busy for minutes."""
 
 
 class BadPolicy(ValueError):
-    """A policy file that is refused; the message names the file, the key and the reason."""
+    """A policy file that is refused. The message has a line for each mistake: file, line, key, reason and hint."""
 
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-
-class _Jurisdictions(_Strict):
-    supported: list[Code] | None = None
-    restricted: list[Code] | None = None
-    except_: list[Code] = Field(default_factory=list, alias="except")
-    as_of: date | None = None
-
-    @model_validator(mode="after")
-    def _one_list(self) -> _Jurisdictions:
-        if (self.supported is None) == (self.restricted is None):
-            raise ValueError("name either the supported or the restricted places, not both")
-        for code in (self.supported or []) + (self.restricted or []) + self.except_:
-            if sovereign(code) is None:
-                raise ValueError(f"{code} is not an assigned ISO 3166-1 or 3166-2 code")
-        return self
-
-
-class _Decisions(_Strict):
-    restricted: Decision = "deny"
-    review: Decision = "hold"
-    clear: Decision = "allow"
-    unknown: Decision = "hold"
-    control: dict[HardRight, Decision] = Field(default_factory=dict)
-
-
-class PolicyFile(_Strict):
-    """The shape of a policy file; its JSON Schema is the file format's documentation."""
-
-    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
-    version: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$")]
-    title: str
-    cites: list[str] = Field(default_factory=list)
-    valid_from: date | None = None
-    valid_to: date | None = None
-    threshold: str
-    comparator: Literal[">", ">="]
-    aggregation: Literal["aggregate", "per_holder"] = "aggregate"
-    metrics: list[Metric] = Field(min_length=1)
-    hard_control: list[HardRight]
-    soft_control: bool
-    seats: bool
-    registration: Literal["decides", "possible", "ignored"] = "decides"
-    registration_possible: list[Code] = Field(default_factory=list)
-    resident_persons: Literal["possible", "ignored"] = "ignored"
-    offshore: list[Code] = Field(default_factory=list)
-    seed_kinds: list[Literal["company", "state", "person"]] = ["company", "state"]
-    lists: list[str] = Field(default_factory=list)
-    presumptions: list[Literal["listed", "consolidated_by_cleared"]] = Field(default_factory=list)
-    status_unverified: str | None = None
-    jurisdictions: _Jurisdictions | None = None
-    flags: dict[str, Effect] = Field(default_factory=dict)
-    decisions: _Decisions = _Decisions()
-
-    @model_validator(mode="after")
-    def _whole(self) -> PolicyFile:
-        try:
-            if not 0 < parse_percent(self.threshold) < 100:
-                raise ValueError("threshold must lie between 0 and 100")
-        except BadFigure as error:
-            raise ValueError(f"threshold: {error}") from None
-        if self.seats and self.jurisdictions is None:
-            raise ValueError("a policy with seats needs [jurisdictions]")
-        if not self.seats and not self.lists:
-            raise ValueError("a policy without seats needs lists, or nobody could be restricted")
-        if unknown := sorted(set(self.flags) - set(FLAG_EFFECTS)):
-            raise ValueError(f"unknown flags: {', '.join(unknown)}")
-        return self
+    def __init__(self, name: str, found: Sequence[Mistake]) -> None:
+        super().__init__("\n".join(one.told(name) for one in found))
+        self.name, self.mistakes = name, tuple(found)
 
 
 def parse(text: str, name: str) -> Policy:
     """A Policy from the text of a TOML file; ``name`` is what errors call it. Raises BadPolicy."""
-    try:
-        file = PolicyFile.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise BadPolicy(f"{name}: not TOML: {error}") from None
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise BadPolicy(
-            f"{name}: {where + ': ' if where else ''}{first['msg'].removeprefix('Value error, ')}"
-        ) from None
-    places = file.jurisdictions
-    control = Decisions().control | {str(right): decision for right, decision in file.decisions.control.items()}
-    return Policy(
-        id=file.id,
-        version=file.version,
-        title=file.title,
-        hash=hashlib.sha256(text.encode()).hexdigest(),
-        threshold=parse_percent(file.threshold),
-        comparator=file.comparator,
-        cites=tuple(file.cites),
-        valid_from=file.valid_from,
-        valid_to=file.valid_to,
-        aggregation=file.aggregation,
-        metrics=tuple(file.metrics),
-        hard_control=tuple(right for right in HARD_RIGHTS if right in file.hard_control),
-        soft_control=file.soft_control,
-        seats=file.seats,
-        registration=file.registration,
-        registration_possible=frozenset(file.registration_possible),
-        offshore=frozenset(country(code) for code in file.offshore),
-        seed_kinds=tuple(file.seed_kinds),
-        resident_persons=file.resident_persons,
-        lists=tuple(file.lists),
-        presumptions=tuple(file.presumptions),
-        status_unverified=file.status_unverified,
-        supported=frozenset(places.supported) if places and places.supported is not None else None,
-        restricted=frozenset(places.restricted) if places and places.restricted is not None else None,
-        excepted=frozenset(places.except_) if places else frozenset(),
-        flags=dict(file.flags),
-        decisions=Decisions(
-            file.decisions.restricted,
-            file.decisions.review,
-            file.decisions.clear,
-            file.decisions.unknown,
-            control,
-        ),
-    )
+    return _parse(text.encode(), name)
 
 
 def read(path: Path) -> Policy:
     """A Policy from a file. Raises BadPolicy, also for files that are missing, too large or not UTF-8."""
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise BadPolicy(f"{path}: larger than {MAX_BYTES // 1024} KiB, the limit for a policy file")
-        return parse(path.read_text(encoding="utf-8"), str(path))
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadPolicy(f"{path}: cannot be read: {error}") from None
+        if path.exists() and not path.is_file():
+            raise BadPolicy(str(path), [Mistake(None, "", "is not a file")])
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise BadPolicy(str(path), [Mistake(None, "", f"cannot be read: {error.strerror}")]) from None
+    return _parse(data, str(path))
+
+
+def _parse(data: bytes, name: str) -> Policy:
+    if len(data) > MAX_BYTES:
+        text = f"larger than {MAX_BYTES // 1024} KiB, the limit for a policy file"
+        raise BadPolicy(name, [Mistake(None, "", text)])
+    try:
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise BadPolicy(name, [Mistake(line, "", "cannot be read: not UTF-8")]) from None
+    for number, line_text in enumerate(text.split("\n"), 1):
+        if len(line_text) > MAX_LINE:
+            raise BadPolicy(name, [Mistake(number, "", f"the line is longer than {MAX_LINE} characters")])
+    try:
+        file = PolicyFile.model_validate(tomllib.loads(text))
+    except ValidationError as error:
+        raise BadPolicy(name, mistakes.of_shape(error, text)) from None
+    except RecursionError:
+        raise BadPolicy(name, [Mistake(None, "", "nested too deeply")]) from None
+    except ValueError as error:  # of tomllib, also for a number of thousands of digits
+        raise BadPolicy(name, [mistakes.of_syntax(error, text)]) from None
+    return _policy(file, hashlib.sha256(data).hexdigest())
+
+
+def _policy(file: PolicyFile, digest: str) -> Policy:
+    places = file.jurisdictions
+    return Policy(
+        id=file.id,
+        version=file.version,
+        title=file.title,
+        hash=digest,
+        threshold=parse_percent(file.threshold),
+        comparator=file.comparator,
+        cites=tuple(Cite(cite.url, cite.title, cite.date) for cite in file.cites),
+        valid_from=file.valid_from,
+        valid_to=file.valid_to,
+        aggregation=file.aggregation,
+        metrics=tuple(dict.fromkeys(file.metrics)),
+        hard_control=tuple(right for right in HARD_RIGHTS if right in file.hard_control),
+        soft_control=file.soft_control,
+        seats=file.seats,
+        registration=file.registration,
+        registration_possible=frozenset(file.registration_possible),
+        offshore=frozenset(file.offshore),
+        seed_kinds=tuple(file.seed_kinds),
+        resident_persons=file.resident_persons,
+        lists=tuple(dict.fromkeys(file.lists)),
+        presumptions=tuple(file.presumptions),
+        status_unverified=file.status_unverified,
+        supported=frozenset(places.supported) if places and places.supported is not None else None,
+        restricted=frozenset(places.restricted) if places and places.restricted is not None else None,
+        excepted=frozenset(places.except_) if places else frozenset(),
+        places_as_of=places.as_of if places else None,
+        places_source=places.source if places else None,
+        flags=dict(file.flags),
+        decisions=_decisions(file.decisions),
+    )
+
+
+def _decisions(file: DecisionsShape) -> Decisions:
+    """With the usual decisions by kind of right where the file names none, none stricter than its ``restricted``."""
+    usual = {
+        right: min(decision, file.restricted, key=lambda one: STRICTNESS[one])
+        for right, decision in Decisions().control.items()
+    }
+    own = {right: decision for right, decision in file.control if decision is not None}
+    return Decisions(file.restricted, file.review, file.clear, file.unknown, usual | own)
 
 
 class Policies:
     """The policies known to a process: every version of every id, shipped and from the user's directory."""
 
     def __init__(self, *directories: Path) -> None:
+        """Raises BadPolicy: a file that is refused, or two versions of one id in force on the same day."""
         self._versions: dict[str, list[Policy]] = {}
+        files: dict[str, Path] = {}
         for directory in (SHIPPED, *directories):
             if not directory.is_dir():
-                raise BadPolicy(f"{directory}: no such directory of policies")
+                raise BadPolicy(str(directory), [Mistake(None, "", "no such directory of policies")])
             for path in sorted(directory.glob("*.toml")):
                 policy = read(path)
-                versions = self._versions.setdefault(policy.id, [])
-                if any(known.version == policy.version for known in versions):
-                    raise BadPolicy(f"{path}: {policy.id} {policy.version} is there twice")
-                versions.append(policy)
+                if other := files.get(policy.name):
+                    raise BadPolicy(str(path), [Mistake(None, "", f"{policy.name} is there twice, also in {other}")])
+                files[policy.name] = path
+                self._versions.setdefault(policy.id, []).append(policy)
         for versions in self._versions.values():
             versions.sort(key=lambda policy: (policy.valid_from or date.min, policy.version))
+            for earlier, later in pairwise(versions):
+                if overlap := _overlap(earlier, later):
+                    text = f"{overlap} {earlier.name} ({files[earlier.name]})"
+                    raise BadPolicy(str(files[later.name]), [Mistake(None, "valid_from", text)])
 
     def ids(self) -> list[str]:
         return sorted(self._versions)
@@ -182,8 +147,24 @@ class Policies:
         """All versions of a policy, oldest first. Raises KeyError."""
         return list(self._versions[policy_id])
 
-    def pick(self, policy_id: str, as_of: date) -> Policy:
-        """The version in force on that day, else the one nearest to it. Raises KeyError."""
+    def pick(self, name: str, as_of: date) -> Policy:
+        """The version in force on that day, else the one nearest to it; of ``id@version`` that one. Raises KeyError."""
+        policy_id, _, version = name.partition("@")
         versions = self._versions[policy_id]
+        if version:
+            return {policy.version: policy for policy in versions}[version]
         begun = [policy for policy in versions if policy.valid_from is None or policy.valid_from <= as_of]
         return begun[-1] if begun else versions[0]
+
+    def in_force(self, policy: Policy, on: date) -> bool:
+        """Whether this version is in force on a day: not ended, and no later one has begun."""
+        return policy.in_force(on) and self.pick(policy.id, on).version == policy.version
+
+
+def _overlap(earlier: Policy, later: Policy) -> str:
+    """An open end is no overlap: a version is in force until the next one begins."""
+    if earlier.valid_from == later.valid_from:
+        return "it begins on the same day as"
+    if earlier.valid_to is not None and later.valid_from is not None and later.valid_from < earlier.valid_to:
+        return f"it begins on {later.valid_from}, before the end of"
+    return ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from math import ceil, floor
 from typing import Literal
 
@@ -51,6 +52,15 @@ class Decisions:
 
 
 @dataclass(frozen=True, slots=True)
+class Cite:
+    """A text that a rule is taken from; ``date`` is the text's own."""
+
+    url: str | None = None
+    title: str | None = None
+    date: date | None = None
+
+
+@dataclass(frozen=True)
 class Policy:
     """One version of one rule. ``hash`` is the SHA-256 of the file it was read from."""
 
@@ -60,7 +70,7 @@ class Policy:
     hash: str
     threshold: Fraction
     comparator: Literal[">", ">="]
-    cites: tuple[str, ...] = ()
+    cites: tuple[Cite, ...] = ()
     valid_from: date | None = None
     valid_to: date | None = None
     aggregation: Literal["aggregate", "per_holder"] = "aggregate"
@@ -79,21 +89,28 @@ class Policy:
     supported: frozenset[str] | None = None
     restricted: frozenset[str] | None = None
     excepted: frozenset[str] = frozenset()
+    places_as_of: date | None = None
+    places_source: str | None = None
     flags: dict[str, Effect] = field(default_factory=dict)
     decisions: Decisions = Decisions()
 
     @property
+    def name(self) -> str:
+        """Its version's own name, such as "eu-50@2024-07-03"."""
+        return f"{self.id}@{self.version}"
+
+    @cached_property
     def least(self) -> int:
         """The fewest trillionths that pass the threshold: "> 50" is 500 000 000 001."""
         exact = self.threshold * PERCENT
         return floor(exact) + 1 if self.comparator == ">" else ceil(exact)
 
-    @property
+    @cached_property
     def certain_rights(self) -> tuple[str, ...]:
         """Rights that make a company certain: the hard ones that count. A joint holder is what its members are."""
         return (*self.hard_control, "member")
 
-    @property
+    @cached_property
     def possible_rights(self) -> tuple[str, ...]:
         """Rights that make a company possible: the hard ones that count and, if it says so, the soft ones."""
         return self.certain_rights + (SOFT_RIGHTS if self.soft_control else ())
@@ -108,10 +125,16 @@ class Policy:
             return "restricted" if named else "supported"
         if code in self.excepted or country(code) in self.excepted:
             return "restricted"
-        return "supported" if state in (self.supported or ()) else "restricted"
+        return "supported" if {country(code), state} & (self.supported or frozenset()) else "restricted"
 
     def effect(self, flag: str) -> Effect:
         return self.flags.get(flag, FLAG_EFFECTS[flag])
+
+    @property
+    def missing_lists(self) -> tuple[str, ...]:
+        """Lists that it names and that nobody has loaded: with any, it is a draft and cannot be evaluated."""
+        # The graph keeps no designations yet, so whatever list is named is a missing one.
+        return self.lists
 
     def in_force(self, on: date) -> bool:
         return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on < self.valid_to)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -76,7 +78,7 @@ def test_the_case_in_the_readme_is_a_case_and_names_every_key(readme: str) -> No
 
 def test_the_limits_of_cases_are_the_ones_told(readme: str) -> None:
     told = section(readme, "Cases").rpartition("Limits:")[2]
-    limits = [case.MAX_BYTES // 2**20, MAX_CASES, case.MAX_PARTIES, case.MAX_INTERESTS, 100, case.MAX_TEXT]
+    limits = [case.MAX_BYTES // 2**20, MAX_CASES, case.MAX_PARTIES, case.MAX_INTERESTS, 100, 100, case.MAX_TEXT]
     assert [int(figure) for figure in re.findall(r"\d+", told)] == limits
 
 
@@ -99,3 +101,11 @@ def test_every_reason_code_is_told(readme: str) -> None:
     ]
     for code in (*IDENTITY_SENTENCES, *bases, "not_enough_known", "cleared"):
         assert f"`{code}`" in text, code
+
+
+def test_the_ten_structures_are_printed_as_the_readme_shows_them(readme: str, repository: Path) -> None:
+    shown = section(readme, "Ten structures, read side by side").split("```\n")[1].split("```")[0].splitlines()
+    assert shown[0].startswith("$ controlpath ")
+    command = [str(Path(sys.executable).with_name("controlpath")), *shown[0].split()[2:]]
+    ran = subprocess.run(command, cwd=repository, capture_output=True, text=True, timeout=60, check=True)
+    assert [line.rstrip() for line in ran.stdout.splitlines()] == shown[1:]

@@ -40,9 +40,10 @@ _WORLD = (
       recorded_from: datetime(), published: date(), url: '', stated: '', digest: '', scope: '' + i, run: '' + i % 3,
       holder_key: '', subject_key: '', grade: 'A'} AS claim
     CREATE (a)-[r:INTEREST]->(b) SET r = claim
-    CREATE (a)-[p:PAST_INTEREST]->(b) SET p = claim, p.recorded_to = datetime(), p.closed = 'absent'
+    CREATE (a)-[p:PAST_INTEREST]->(b) SET p = claim, p.recorded_to = datetime(), p.closed = 'absent',
+      p.ended_on = date(), p.stated_to = date()
     CREATE (a)-[:HOLDS {claims: [], control: '', stake: '', shares_low: 1, shares_high: 2, shares_unknown: 1,
-      shares_open: 1, rights: [], weak_rights: []}]->(b)
+      shares_open: 1, rights: [], weak_rights: [], blocking: []}]->(b)
     """,
     """
     UNWIND range(1, 500) AS i
@@ -62,6 +63,11 @@ _WORLD = (
     CREATE (:Batch {id: '' + i, seq: i, report: '', at: datetime()})
     CREATE (g:Merge {id: '' + i, winner: '', loser: '', record: '', joined_by: '', at: datetime(), name: '', born: 1,
       kind: '', identifiers: [], statements: [], claims: []})-[:INTO]->(a)
+    CREATE (a)-[:POSSIBLY_SAME_AS {recorded_from: datetime()}]->(s)
+    SET a.stands_for = s.id
+    CREATE (a)-[:WAS {name: '', kind: '', dissolved_on: date(), recorded_to: datetime()}]->(a)
+    CREATE (a)-[:DETERMINED]->(:Determination {id: 'd' + i, document: '', inputs: '', inputs_hash: '', new: true})
+    MERGE (c:Clock {id: 'graph'}) SET c.at = datetime()
     """,
     "CALL db.resampleOutdatedIndexes()",
     "CALL db.awaitIndexes(60)",

@@ -59,7 +59,7 @@ def test_version(offline):
         (["ingest", "uk-pcs", "file"], "uk_psc"),
         (["ingest", "uk-psc", "missing.json", "--dry-run"], "missing.json"),
         (["restricted", "--seated-outside", "XX"], "XX"),
-        (["restricted", "--policy", "nonsense"], "CONTROLPATH_POLICIES"),
+        (["restricted", "--policy", "nonsense"], "bis-affiliates-50"),
         (["evaluate", "missing.json"], "missing.json"),
         (["verify", "--all", "--sample", "3"], "exclude"),
         (["policy", "show", "nonsense"], "unsupported-regions"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -108,19 +108,22 @@ def active(known: Policies) -> list[Policy]:
 
 
 def rule(known: Policies, name: str, as_of: date) -> Policy:
-    """The policy called ``name``: an id, or the path of a TOML file. Raises NotFound, BadRequest, BadPolicy."""
+    """The policy called ``name``: an id, ``id@version``, or the path of a TOML file. Raises NotFound, BadPolicy."""
     from service.policy.file import read
 
     if name.endswith(".toml"):
-        found = read(Path(name))
-    else:
-        try:
-            found = known.pick(name, as_of)
-        except KeyError:
-            there = ", ".join(known.ids())
-            hint = f"There are: {there}. A file must end in .toml."
-            raise NotFound("unknown_policy", f"There is no policy {name[:100]!r}.", hint) from None
-    return found
+        return read(Path(name))
+    try:
+        return known.pick(name, as_of)
+    except KeyError:
+        there = ", ".join(known.ids())
+        hint = f"There are: {there}. A file must end in .toml."
+        raise NotFound("unknown_policy", f"There is no policy {name[:100]!r}.", hint) from None
+
+
+def rules(known: Policies, names: Sequence[str], as_of: date) -> list[Policy]:
+    """The policies that options name, each once, in their order. Raises as ``rule``."""
+    return list({policy.hash: policy for policy in (rule(known, name, as_of) for name in names)}.values())
 
 
 def today() -> date:

@@ -27,6 +27,8 @@ def show_determination(document: Document) -> None:
             out.print(Text("The proof is longer than is shown here: --json has all of it.", "dim"))
     if document["open_branches"]:
         out.print(_open(document))
+    if document["flips"]:
+        out.print(_flips(document))
 
 
 def path_line(document: Document) -> str:
@@ -65,9 +67,29 @@ def _panel(document: Document) -> Panel:
         )
         for flag in document["flags"]
     ]
-    lines += [Text(" · ".join(facts), "dim"), Text(" · ".join(when), "dim")]
+    readings = [_reading(name, reading) for name, reading in document["readings"].items() if reading["low"] is not None]
+    lines += [Text(" · ".join(part), "dim") for part in (readings, facts, when)]
     title = Text(clean(f"{name_of(entity)}  {entity['id']}"), "bold")
     return Panel(Group(*lines), title=title, title_align="left", expand=False)
+
+
+def _reading(name: str, reading: Document) -> str:
+    return f"{name.replace('_', ' ')} {reading_words(reading)}"
+
+
+def reading_words(reading: Document) -> str:
+    """Its ends, and whether they pass: "60 %: yes"."""
+    if reading["low"] is None:
+        return "not computed"
+    ends = dict.fromkeys([reading["low"], reading["high"] or "?"])
+    return f"{'-'.join(ends)} %: {reading['passes'] or 'not computed'}"
+
+
+def _flips(document: Document) -> Tree:
+    tree = Tree(Text("What would flip it", "bold"))
+    for flip in document["flips"]:
+        tree.add(Text.assemble((flip["which"].replace("_", " "), "bold"), ": ", clean(flip["sentence"])))
+    return tree
 
 
 def _tree(document: Document) -> Tree:

@@ -13,6 +13,7 @@ from rich.text import Text
 from cypher.graph import Graph
 from service.determine import Determiner, Head
 from service.marks import live
+from service.policy.file import Policies
 from service.policy.model import Policy
 from service.policy.territories import sovereign
 from workers.commands import _context, _show
@@ -31,7 +32,9 @@ def run(
     seated_outside: Annotated[
         str, typer.Option(metavar="CODES", help="Only parties with a known seat and none in these places (ISO 3166).")
     ] = "",
-    policy: Annotated[str, typer.Option(metavar="ID", help="One of the active policies.")] = "unsupported-regions",
+    policy: Annotated[
+        str, typer.Option(metavar="ID|FILE.toml", help="One of the active policies.")
+    ] = "unsupported-regions",
     limit: Annotated[int | None, typer.Option(min=1, help="Stop after so many parties.")] = None,
     as_csv: Annotated[bool, typer.Option("--csv", help="CSV with a header line.")] = False,
     json: Annotated[bool, typer.Option("--json", help="JSON Lines, one party a line.")] = False,
@@ -76,14 +79,22 @@ def _places(text: str) -> list[str]:
     return codes
 
 
-def _chosen(known: Any, name: str) -> Policy:
-    active = {rule.id: rule for rule in _context.active(known)}
-    if name not in active:
+def _chosen(known: Policies, name: str) -> Policy:
+    active = _context.active(known)
+    rule = _context.rule(known, name, _context.today())
+    if rule.hash not in {one.hash for one in active}:
+        there = ", ".join(one.id for one in active)
         raise _context.CommandError(
-            f"The marks of {name[:100]!r} are not kept in the graph.",
-            hint=f"Active are {', '.join(active)}; name more in CONTROLPATH_POLICIES, then: controlpath rebuild",
+            f"The marks of {rule.name} are not kept in the graph.",
+            hint=f"Active are {there}. To make it one: put its file into CONTROLPATH_POLICY_DIR, name its id in "
+            "CONTROLPATH_POLICIES, then: controlpath rebuild",
         )
-    return active[name]
+    if rule.missing_lists:
+        raise _context.CommandError(
+            f"{rule.name} is a draft: it names lists that are not loaded ({', '.join(rule.missing_lists)}).",
+            hint="Nobody is restricted by a list that is not there, so an empty report would mean nothing.",
+        )
+    return rule
 
 
 def _rows(

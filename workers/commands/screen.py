@@ -31,7 +31,7 @@ def run(
         Path | None, typer.Option("--output", "-o", metavar="OUT.csv", help="Write a decision per row there, as CSV.")
     ] = None,
     policy: Annotated[
-        list[str] | None, typer.Option(metavar="ID", help="May be given again; the strictest decides.")
+        list[str] | None, typer.Option(metavar="ID|FILE.toml", help="May be given again; the strictest decides.")
     ] = None,
     json: Annotated[
         bool, typer.Option("--json", help="JSON Lines, one customer a line; with -o the summary as JSON.")
@@ -46,22 +46,22 @@ def run(
     path = None if customers == "-" else Path(customers)
     if path is not None and output is not None and output.exists() and path.exists() and output.samefile(path):
         raise _context.CommandError("The decisions would overwrite the list itself.", hint="Give -o another name.")
-    rules = policy or ["unsupported-regions"]
+    chosen = _context.rules(_context.policies(), policy or ["unsupported-regions"], _context.today())
+    rules = {rule.id: rule for rule in chosen}
+    if len(rules) < len(chosen):
+        raise _context.CommandError("Two of the policies have the same id.", hint="Give one of them another id.")
     counts = dict.fromkeys(OUTCOMES, 0)
     with _context.determiner() as (graph, determiner), opened(path) as text:
-        known = _context.policies()
-        for name in rules:
-            _context.rule(known, name, _context.today())
-        found = rows(text, rules)
+        found = rows(text, list(rules))
         with _writer(output, json) as write:
             for row in found:
-                answer = screen(row.request, determiner, graph) if row.request else None
+                answer = screen(row.request, determiner, graph, rules=rules) if row.request else None
                 result = _result(row, answer)
                 counts[_outcome(row, result)] += 1
                 write(result)
                 if row.error:
                     _show.note(f"line {row.line}: {row.error}")
-    _show_summary(counts, rules, json=json and output is not None, stderr=json and output is None)
+    _show_summary(counts, list(rules), json=json and output is not None, stderr=json and output is None)
 
 
 def _result(row: Row, answer: Result | None) -> Result:

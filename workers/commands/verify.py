@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -25,6 +25,9 @@ def run(
 
     What the workers derived and the Cypher engine finds is compared with what the memory engine finds from the claims.
 
+    A difference between the engines is printed with a minimal case that shows it. Where both agree on what the claims
+    say, what is stored is stale.
+
     Exit code 1 if they differ anywhere, or if something is not derived yet.
     """
     if every and sample is not None:
@@ -37,9 +40,11 @@ def run(
         _show.print_json(found)
     elif report.differences:
         _show.table(
-            ("party", "what", "memory", "cypher"),
-            [(one["party"], one["what"], one["memory"], one["cypher"]) for one in report.differences],
+            ("party", "stored", "what", "memory", "cypher"),
+            [(one["party"], one["stored"], one["what"], one["memory"], one["cypher"]) for one in report.differences],
         )
+        for cause in report.causes:
+            _explain(cause)
     _show.note(
         f"{report.checked} parties compared under {', '.join(rule.id for rule in rules)} at revision {report.head}: "
         + (f"{len(report.differences)} differences." if report.differences else "no difference.")
@@ -48,3 +53,14 @@ def run(
         _show.note(f"Derived up to revision {report.through} only. Is a worker running? Or: controlpath derive")
     if not found["equal"]:
         _context.leave(_context.NEGATIVE)
+
+
+def _explain(cause: dict[str, Any]) -> None:
+    if cause["cause"] == "engines":
+        _show.note(f"{cause['party']}: the engines differ under {cause['policy']}. The smallest case that shows it:")
+        _show.print_json(cause["case"])
+        return
+    _show.note(
+        f"{cause['party']}: both engines agree on what the claims say; what is stored is stale "
+        f"({', '.join(cause['stored'])}). To derive it again: controlpath rebuild"
+    )

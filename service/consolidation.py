@@ -48,7 +48,6 @@ def catch_up(
     ``progress`` is told (changes derived, newest change). Raises GraphError.
     """
     subjects = 0
-    work = partial(_derive_some, policies=policies, today=today)
     while True:
         # Changes are taken up to a head of which every claim is visible; what is newer comes in the next turn.
         head: int = graph.rehearse(lambda tx: tx.run("outbox/settled_head"))[0]["head"]

@@ -18,7 +18,8 @@ from service.cache import Cache
 from service.determination.document import DETAIL_UP_TO, ENGINE_VERSION, Document, document
 from service.determination.model import World
 from service.determination.situation import Solved
-from service.errors import Busy, NotFound
+from service.determination.work import TooEntangled
+from service.errors import Busy, NotFound, ServiceError
 from service.history import Instant, read
 from service.policy.file import Policies
 from service.policy.model import Policy
@@ -119,19 +120,15 @@ class Determiner:
         as_of: date | None = None,
         known_at: datetime | None = None,
     ) -> stored.Stored:
-        """Determine and keep it, in one transaction. The same question on the same facts is stored once.
+        """Determine and keep it. The same question on the same facts is stored once.
 
-        Raises NotFound, Refused (too large to store), GraphError.
+        Raises NotFound, ServiceError (too large to store), Busy, GraphError.
         """
         rule, when = self._asked(policy, as_of, known_at)
 
-        def work(tx: Tx) -> stored.Stored:
-            # With the clock's lock in hand nothing can be committed in between: what is read is one revision.
-            at = _head(tx.run("outbox/settled_head"))
-            found = read(tx, id_, when)
-            return stored.save(tx, evaluated(found, id_, rule, when, at.head, self._clock()), found, id_)
-
-        return self._graph.transaction(work, write=True)
+        found, at = at_one_revision(self._graph, lambda tx: read(tx, id_, when))
+        payload = evaluated(found, id_, rule, when, at.head, self._clock())
+        return self._graph.transaction(lambda tx: stored.save(tx, payload, found, id_), write=True)
 
     def _asked(self, policy: str | Policy, as_of: date | None, known_at: datetime | None) -> tuple[Policy, Instant]:
         today = self._clock().date()
@@ -163,7 +160,11 @@ def evaluated(
     found: World, id_: str, policy: Policy, at: Instant, revision: int, evaluated_at: datetime, full: bool = False
 ) -> bytes:
     """The determination of one party of a world, as the bytes that are answered, stored and replayed."""
-    solved = Solved.of(found, policy, at.as_of, at.known_at)
+    try:
+        solved = Solved.of(found, policy, at.as_of, at.known_at)
+    except TooEntangled as error:
+        text = f"The owners of {id_} are too entangled to be told apart in time: {error}."
+        raise ServiceError("too_entangled", text, "Hold; a person must look.", 422) from None
     result: dict[str, Any] = document(solved, id_, policy.lists, detail_up_to=None if full else DETAIL_UP_TO)
     result |= {"revision": revision, "evaluated_at": evaluated_at.isoformat(timespec="seconds")}
     return stored.encoded(result)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,6 +16,7 @@ from service.determination.fixpoints import holdings_of
 from service.determination.model import Holdings, Sets
 from service.determination.proof import MAX_EDGES
 from service.determination.situation import Solved
+from service.determination.work import TooEntangled
 from service.holds import node_row
 from service.marks import SCRATCH, Marks, Reached, mark, mark_cleared, members
 from service.policy.file import BadPolicy, Policies
@@ -83,7 +84,8 @@ def _one(
         rules = [pick(policies, name, day, files=policy is not None) for name in names]
         if entity is not None and entity not in case.entities:
             raise BadCase("unknown_entity", f"the case has no party {entity!r}", "entity")
-        solutions = [_solve(case, rule, day, known_at or case.known_at, engine, graph) for rule in rules]
+        known = known_at or case.known_at or _now(case, today)
+        solutions = [_solve(case, rule, day, known, engine, graph) for rule in rules]
         wanted = [entity] if entity is not None else case.entities
         answers = max(1, len(wanted) * len(rules))
         most_edges = min(MAX_EDGES, max(1, EDGES_IN_ALL // answers))
@@ -94,6 +96,8 @@ def _one(
         }
     except BadCase as error:
         return {"id": id_, "error": error.as_dict()}
+    except TooEntangled as error:
+        return {"id": id_, "error": BadCase("too_large", str(error)).as_dict()}
     told = [{"id": rule.id, "version": rule.version, "hash": rule.hash} for rule in rules]
     return {
         "id": case.id,
@@ -101,6 +105,15 @@ def _one(
         **({"policies": told} if several else {"policy": told[0]}),
         "engine": {"name": engine, "version": ENGINE_VERSION},
     }
+
+
+def _now(case: Case, today: date) -> datetime | None:
+    """The end of today where a case has instants that are yet to come: on record now is what was recorded by now."""
+    end = datetime.combine(today, time.max, UTC)
+    lives = [claim.life for claim in case.world.claims]
+    lives += [seat.life for party in case.world.parties.values() for seat in party.seats]
+    coming = any(at is not None and at > end for life in lives for at in (life.recorded_from, life.recorded_to))
+    return end if coming else None
 
 
 def _names(policy: str | Sequence[str] | None, case: Case) -> tuple[list[str], bool]:

@@ -9,6 +9,7 @@ What is not versioned: which parties are one (a merge reaches back), and of a so
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -67,9 +68,10 @@ def _ancestors(tx: Tx, ids: Iterable[str], at: Instant) -> dict[str, Row]:
     query = "lookup/closure_past" if at.past else "lookup/closure"
     found: dict[str, Row] = {}
     ids = list(ids)
-    waiting, asked = list(ids), set(ids)
+    waiting, asked = deque(ids), set(ids)
     while waiting:
-        rows = [row for row in tx.run(query, id=waiting.pop()) if row["id"] not in found]
+        # The entity is asked about first: its past holders are read with it only.
+        rows = [row for row in tx.run(query, id=waiting.popleft()) if row["id"] not in found]
         found |= {row["id"]: row for row in rows}
         named = {claim["on_behalf_of"] for row in rows for claim in row["claims"] if claim.get("on_behalf_of")}
         named |= {head["head"] for row in rows for head in row["heads"]}
@@ -99,32 +101,29 @@ def relevant(found: World, id_: str, as_of: date) -> World:
     above, waiting = selves | set(same), [*selves, *same]
     while waiting:
         at = waiting.pop()
-        held = [one for one in into.get(at, ()) if _in_force(one, as_of) or (at in selves and _over(one, as_of))]
+        held = [one for one in into.get(at, ()) if one.life.valid(as_of) or (at in selves and one.life.ended(as_of))]
+        held += [one for one in found.former if at in selves and one.subject == at]
         next_ = {one.holder for one in held} | {one.on_behalf_of for one in held if one.on_behalf_of}
         next_ |= {*branches.get(at, ()), *((head,) if (head := _head(found, at)) else ())}
         waiting += next_ - above
         above |= next_
     below = _below(found, id_, as_of, above)
-    claims = [
-        claim
-        for claim in found.claims
-        if (claim.subject in above and (claim.life.recorded_to is None or claim.subject in selves))
-        or claim.key in below
-    ]
+    claims = [claim for claim in found.claims if claim.subject in above or claim.key in below]
+    former = [claim for claim in found.former if claim.subject in selves]
     names = above | {claim.subject for claim in claims}
+    late = {source: day for source, day in found.fresh_until.items() if day < as_of}
     return World(
         {name: found.parties[name] for name in sorted(names) if name in found.parties},
         tuple(sorted(claims, key=lambda claim: claim.key)),
-        found.fresh_until,
+        tuple(sorted(former, key=lambda claim: claim.key)),
+        {source: late[source] for source in sorted(late.keys() & _sources(found, names, claims))},
     )
 
 
-def _in_force(claim: Claim, as_of: date) -> bool:
-    return claim.life.recorded_to is None and claim.life.valid(as_of)
-
-
-def _over(claim: Claim, as_of: date) -> bool:
-    return claim.life.recorded_to is not None or claim.life.ended(as_of)
+def _sources(found: World, parties: Iterable[str], claims: Iterable[Claim]) -> set[str]:
+    """Whose statements these are."""
+    seats = (seat for id_ in parties if id_ in found.parties for seat in found.parties[id_].seats)
+    return {claim.origin.source for claim in claims} | {seat.origin.source for seat in seats}
 
 
 def _head(found: World, id_: str) -> str | None:
@@ -135,7 +134,7 @@ def _below(found: World, id_: str, as_of: date, above: Collection[str]) -> set[s
     """Keys of the claims by which the party consolidates others, contracts first, as ``lookup/subsidiaries`` has it."""
     by_company: dict[str, list[Claim]] = {}
     for claim in found.claims:
-        if claim.holder == id_ and CONSOLIDATES & set(claim.rights) and _in_force(claim, as_of):
+        if claim.holder == id_ and CONSOLIDATES & set(claim.rights) and claim.life.valid(as_of):
             by_company.setdefault(claim.subject, []).append(claim)
     order = sorted(
         by_company, key=lambda name: (not any("contractual" in one.rights for one in by_company[name]), name)

@@ -63,6 +63,14 @@ class Marks:
     def cleared_round(self) -> str:
         return f"{self.cleared.lower()}_round"
 
+    @property
+    def alone(self) -> tuple[tuple[str, str], tuple[str, str]]:
+        """Label and round of what one seed reaches alone, for certain and perhaps; gone when it has been read."""
+        return (
+            (f"{self.certain}Alone", f"{self.prefix}alone_round"),
+            (f"{self.possible}Alone", f"{self.prefix}possible_alone_round"),
+        )
+
 
 def live(policy: Policy) -> Marks:
     """The marks of an active policy. The default policy's are the plain ones that people see in the Browser."""
@@ -72,17 +80,13 @@ def live(policy: Policy) -> Marks:
     return Marks("Party", f"Restricted_{name}", f"Possible_{name}", f"Cleared_{name}", f"Seed_{name}", f"{name}_")
 
 
-SCRATCH = Marks("CaseParty", "CaseRestricted", "CasePossible", "CaseCleared", "CaseSeed", "case_")
+SCRATCH = Marks("CaseParty", "CaseRestricted", "CasePossible", "CaseCleared", "CaseSeed", "Case_")
 """The marks of an evaluation: written and read in one transaction that is rolled back."""
 
 
 def metric_properties(policy: Policy) -> list[dict[str, str]]:
     """For each counted metric, its name and the properties of HOLDS that carry its amounts."""
     return [{"name": metric} | {amount: f"{metric}_{amount}" for amount in AMOUNTS} for metric in policy.metrics]
-
-
-ALONE = ("Alone", "alone_round"), ("PossibleAlone", "possible_alone_round")
-"""Label and round of what one seed reaches alone, for policies that test each holder; gone at the end."""
 
 
 Reached = dict[str, tuple[dict[str, int], dict[str, int]]]
@@ -126,7 +130,7 @@ def add_alone(
     tx: Runs, policy: Policy, marks: Marks, seed: str, *, certain_seed: bool, alone: Reached | None = None
 ) -> None:
     """Let into both sets what one seed reaches by itself."""
-    certain, possible = ALONE
+    certain, possible = marks.alone
     if certain_seed:
         tx.run("control/seed_one", id=seed, label=certain[0], round=certain[1])
         _certain(tx, policy, certain)
@@ -137,10 +141,10 @@ def add_alone(
     if alone is not None:
         alone[seed] = members(tx, *certain), members(tx, *possible)
     for (source, source_round), (label, round_) in zip(
-        ALONE, ((marks.certain, marks.certain_round), (marks.possible, marks.possible_round)), strict=True
+        marks.alone, ((marks.certain, marks.certain_round), (marks.possible, marks.possible_round)), strict=True
     ):
         tx.run("control/add_set", source=source, source_round=source_round, label=label, round=round_)
-    _unmark(tx, *ALONE)
+    _unmark(tx, *marks.alone)
 
 
 def _unmark(tx: Runs, *sets: tuple[str, str]) -> None:

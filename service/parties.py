@@ -11,7 +11,8 @@ from service.policy.territories import country
 
 Row = dict[str, Any]
 
-KIND_LABELS = frozenset({"Party", "Company", "Person", "State", "Unknown", "Joint"})
+SHOWN_MARKS = ("Restricted", "Possible")
+"""Labels of the live sets, also with a policy's id behind them; others are for the machine."""
 SEAT_ORDER = (
     "analyst", "headquarters", "principal_executive", "business_address", "operational", "self_statement",
     "incorporation", "registered", "residence", "nationality", "mailing",
@@ -38,7 +39,7 @@ def brief(card: Mapping[str, Any], today: date) -> Row:
 
 def _marks(labels: Sequence[str]) -> list[str]:
     """The labels of the sets that a party is in; who is restricted is not shown as possible too."""
-    marks = set(labels) - KIND_LABELS
+    marks = {label for label in labels if label.partition("_")[0] in SHOWN_MARKS and not label.endswith("Alone")}
     return sorted(
         marks - {mark.replace("Restricted", "Possible", 1) for mark in marks if mark.startswith("Restricted")}
     )

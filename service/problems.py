@@ -39,6 +39,7 @@ CODES: dict[str, tuple[int, str]] = {
         422,
         "A case is refused; reason and where say why. One case of a list answers in its place instead.",
     ),
+    "too_entangled": (422, "Too many owners hold each other to be told apart in time. Hold; a person must look."),
     "internal_error": (500, "A fault of the service. Hold."),
     "graph_unavailable": (503, "The graph does not answer. No cached answer stands in for it. Hold, and ask again."),
     "graph_timeout": (503, "A query took longer than it may. Hold, and ask again."),

@@ -25,6 +25,7 @@ from service.policy.model import Policy
 from service.stored import Facts, Kept, encoded, facts
 
 MAX_DIFFERENCES = 50
+MAX_DEPTH = 50
 FIRST = datetime(1, 1, 2, tzinfo=UTC)
 """Before every change: revision 0."""
 Reason = Literal[
@@ -71,6 +72,8 @@ class Asked:
 
 def asked(document: Any) -> Asked:
     """Reads a determination's question. Raises BadCase for what is no determination of a graph."""
+    if _deeper(document, MAX_DEPTH):
+        raise BadCase("too_deep", f"nested deeper than {MAX_DEPTH} levels: this is no determination")
     if isinstance(document, dict) and "results" in document:
         raise BadCase("bad_shape", "this holds several determinations: give one of them", "results")
     try:
@@ -81,14 +84,14 @@ def asked(document: Any) -> Asked:
             str(policy["hash"]),
             date.fromisoformat(document["as_of"]),
             _instant(known) if known is not None else None,
-            int(document["revision"]),
+            _revision(document["revision"]),
             _instant(document["evaluated_at"]),
             str(document["engine_version"]),
         )
     except KeyError as error:
         text = f"it lacks {error.args[0]!r}; determinations of a graph have it, evaluations of a case do not"
         raise BadCase("bad_shape", f"this is no determination that can be replayed: {text}") from None
-    except (TypeError, ValueError, IndexError) as error:
+    except (TypeError, ValueError, IndexError, OverflowError) as error:
         raise BadCase("bad_shape", f"this is no determination that can be replayed: {error}") from None
 
 
@@ -129,12 +132,12 @@ def _again(tx: Tx, was: Asked, rule: Policy, document: Document, kept: Kept | No
     payload = evaluated(found, id_, rule, at, was.revision, was.evaluated_at, full)
     if payload == encoded(document):
         return Replay(None, "The same bytes.")
-    return _explained(tx, known, found, document, json.loads(payload), kept.facts if kept else None)
+    return _explained(tx, since, found, document, json.loads(payload), kept.facts if kept else None)
 
 
-def _explained(tx: Tx, known: datetime, found: World, then: Document, now: Document, before: Facts | None) -> Replay:
+def _explained(tx: Tx, since: datetime, found: World, then: Document, now: Document, before: Facts | None) -> Replay:
     fields = tuple(differences(then, now))
-    joined = tx.run("lookup/merges_since", ids=sorted(found.parties), since=known)
+    joined = tx.run("lookup/merges_since", ids=sorted(found.parties), since=since)
     changed = tuple(differences(before, facts(found))) if before is not None else ()
     said = [f"{row['loser']} was joined to {row['winner']} since, and that reaches back" for row in joined]
     if changed:
@@ -152,6 +155,27 @@ def _explained(tx: Tx, known: datetime, found: World, then: Document, now: Docum
 def _by_hash(policies: Policies, hash_: str, more: tuple[Policy, ...]) -> Policy | None:
     known = [*more, *(policy for id_ in policies.ids() for policy in policies.versions(id_))]
     return next((policy for policy in known if policy.hash == hash_), None)
+
+
+def _deeper(value: Any, levels: int) -> bool:
+    """Whether a value of JSON has more levels, without descending further."""
+    here = [value]
+    for _ in range(levels):
+        here = [
+            child
+            for one in here
+            if isinstance(one, dict | list)
+            for child in (one.values() if isinstance(one, dict) else one)
+        ]
+        if not here:
+            return False
+    return any(isinstance(one, dict | list) for one in here)
+
+
+def _revision(value: Any) -> int:
+    if not isinstance(value, int) or not 0 <= value < 2**63:
+        raise ValueError(f"revision {str(value)[:40]} is none")
+    return value
 
 
 def _instant(text: str) -> datetime:

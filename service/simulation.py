@@ -6,6 +6,7 @@ transactions of bounded size, so a simulation that is killed leaves some behind;
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -13,7 +14,7 @@ from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
 
-from cypher.errors import QueryTimeout
+from cypher.errors import GraphError, QueryTimeout
 from cypher.graph import Graph, Tx
 from service.consolidation import SUBJECTS
 from service.determination.fixpoints import holdings_of
@@ -23,20 +24,23 @@ from service.marks import SEEDS, Marks, live, mark, mark_branches, mark_cleared
 from service.policy.model import Policy
 from service.world import Grades, world
 
-AFTER = Marks("Party", "SimulatedRestricted", "SimulatedPossible", "SimulatedCleared", "SimulatedSeed", "simulated_")
+AFTER = Marks("Party", "SimulatedRestricted", "SimulatedPossible", "SimulatedCleared", "SimulatedSeed", "Simulated_")
 BEFORE = Marks(
     "Party",
     "SimulatedBefore",
     "SimulatedPossibleBefore",
     "SimulatedClearedBefore",
     "SimulatedSeedBefore",
-    "simulated_before_",
+    "SimulatedBefore_",
 )
-"""The marks of the policy that is tried, and of the one to compare with (of an active one the cleared set alone)."""
+"""The marks of the policy that is tried, and of the one to compare with (of an active one the cleared set alone). No
+policy's own marks are called so: ids have no capitals."""
 
 Progress = Callable[[str, int], None]
 HOURS = 6 * 3600.0
 PROBE_SECONDS = 5.0
+SWEEPS = 5
+"""How often it is swept again where writers collide."""
 
 
 @dataclass(slots=True)
@@ -95,8 +99,8 @@ def simulate(
         graph.transaction(_lock, write=True, timeout=PROBE_SECONDS)
     except QueryTimeout:
         raise Busy("simulation_running", "Another simulation is running.", "Wait until it ends.") from None
-    # The lock is this transaction's: should the process die, the server gives it back.
-    return graph.transaction(work, write=True, timeout=HOURS)
+    # The lock is this transaction's: should the process die, the server gives it back. Nothing else is in it.
+    return graph.rehearse(work, timeout=HOURS)
 
 
 def _lock(tx: Tx) -> None:
@@ -139,13 +143,25 @@ def _alone(
 
 def sweep(graph: Graph) -> int:
     """Take off all that simulations ever wrote. Returns how many parties carried any of it."""
-    labels = [name for marks in (AFTER, BEFORE) for name in (marks.certain, marks.possible, marks.cleared, marks.seeds)]
-    properties = [name for marks in (AFTER, BEFORE) for name in (marks.standing, marks.rest_cleared, *_rounds(marks))]
-    nothing = dict.fromkeys(properties)
-    swept: int = graph.with_timeout(HOURS).auto("control/sweep", labels=labels, properties=properties, nothing=nothing)[
-        0
-    ]["swept"]
-    return swept
+    labels = [label for marks in (AFTER, BEFORE) for label in (marks.seeds, *(label for label, _ in _sets(marks)))]
+    properties = [name for marks in (AFTER, BEFORE) for name in (marks.standing, marks.rest_cleared)]
+    properties += [round_ for marks in (AFTER, BEFORE) for _, round_ in _sets(marks)]
+    names = {"labels": labels, "properties": properties, "nothing": dict.fromkeys(properties)}
+    for left in reversed(range(SWEEPS)):
+        try:
+            swept: int = graph.with_timeout(HOURS).auto("control/sweep", **names)[0]["swept"]
+            return swept
+        except GraphError as error:
+            if not (error.retryable and left):
+                raise
+            time.sleep(1)
+    raise AssertionError("unreachable")
+
+
+def _sets(marks: Marks) -> list[tuple[str, str]]:
+    """Label and round of every set that is marked, for a while or for the time of the simulation."""
+    rounds = zip((marks.certain, marks.possible, marks.cleared), _rounds(marks), strict=True)
+    return [*rounds, *marks.alone]
 
 
 def _rounds(marks: Marks) -> tuple[str, str, str]:

@@ -23,7 +23,7 @@ from service.errors import NotFound, ServiceError
 MAX_STORED = 4 * 1024 * 1024
 """Most bytes of a document, and of its compressed inputs, that are stored."""
 Facts = dict[str, dict[str, Any]]
-"""What a determination rests on: parties by id and claims by key, as values of JSON."""
+"""What a determination rests on, as values of JSON: parties by id, claims by key, sources older than they promise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,8 @@ def facts(found: World) -> Facts:
     """The world's facts: all that could make another determination, and nothing else."""
     return {
         "parties": {party.id: _plain(party) for party in found.parties.values()},
-        "claims": {claim.key: _plain(claim) for claim in found.claims},
+        "claims": {claim.key: _plain(claim) for claim in (*found.claims, *found.former)},
+        "late": {source: {"until": day.isoformat()} for source, day in found.fresh_until.items()},
     }
 
 
@@ -92,8 +93,10 @@ def save(tx: Tx, payload: bytes, found: World, party: str) -> Stored:
     question = ("policy_hash", "as_of", "known_at", "engine_version", "inputs_hash")
     asked = [party, *(properties[name] for name in question)]
     id_ = hashlib.sha256(encoded(asked)).hexdigest()[:32]
-    row = tx.run("control/store_determination", party=party, id=id_, properties=properties)[0]
-    return Stored(id_, row["document"].encode(), row["created"])
+    rows = tx.run("control/store_determination", party=party, id=id_, properties=properties)
+    if not rows:  # it was joined to another party since it was read
+        raise NotFound("unknown_entity", f"There is no party {party[:100]!r} any more.", "Ask again.")
+    return Stored(id_, rows[0]["document"].encode(), rows[0]["created"])
 
 
 def get(graph: Graph, id_: str) -> Kept:

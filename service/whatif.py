@@ -18,6 +18,7 @@ from service.determination.document import DETAIL_UP_TO, ENGINE_VERSION, Documen
 from service.determination.fixpoints import holdings_of
 from service.determination.model import World
 from service.determination.situation import Solved
+from service.determination.work import TooEntangled
 from service.determine import at_one_revision
 from service.errors import NotFound
 from service.evaluation import Engine, pick, solve_in
@@ -26,6 +27,8 @@ from service.policy.file import Policies
 from service.policy.model import Policy
 
 KEYS = {"id", "entity", "policy", "as_of", "known_at", "changes"}
+MAX_NAMED = 500
+"""Most parties that changes may name: each that is in the graph is read with all above it."""
 COMPARED = ("set", "verdict", "decision", "margin")
 
 
@@ -60,10 +63,12 @@ def what_if(
         rule = asked if isinstance(asked, Policy) else pick(policies, asked, day, files=policy is not None)
         when = Instant(day, known, past=known is not None or day < today)
         found, revision = _read(graph, name, top.get("changes"), when)
+        worlds = (found.before, found.after)
+        before, after = (_document(world, found.entity, rule, when, engine, graph, full) for world in worlds)
     except BadCase as error:
         return {"id": id_, "error": error.as_dict()}
-    worlds = (found.before, found.after)
-    before, after = (_document(world, found.entity, rule, when, engine, graph, full) for world in worlds)
+    except TooEntangled as error:
+        return {"id": id_, "error": BadCase("too_large", str(error)).as_dict()}
     return {
         "id": head.id,
         "entity": found.entity,
@@ -88,6 +93,8 @@ def _read(graph: Graph, entity: str, changes: Any, when: Instant) -> tuple[_Pair
 
     def work(tx: Tx) -> _Pair:
         keys = sorted({entity, *named(changes)})
+        if len(keys) > MAX_NAMED:
+            raise BadCase("too_large", f"{len(keys)} parties are named; the limit is {MAX_NAMED}", "changes")
         ids = {row["key"]: row["id"] for row in tx.run("lookup/parties_by_identifiers", keys=keys)}
         if entity not in ids:
             raise NotFound("unknown_entity", f"Nobody has the identifier {entity[:100]!r}.")

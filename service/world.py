@@ -6,7 +6,7 @@ beside it, closed, what had been on record before; it knows nothing of how it we
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any, cast
 
@@ -36,17 +36,25 @@ def world(rows: Iterable[Row], sources: Grades, as_of: date | None = None, known
         for data in row.get("claims") or ():
             if _heard(data, known_at):
                 versions.setdefault(data["key"], []).append((row["id"], data))
-    return World(parties, tuple(_claims(versions, sources, known_at)))
+    claims: list[Claim] = []
+    former: list[Claim] = []
+    for key, rows_of in versions.items():
+        *older, (subject, newest) = sorted(rows_of, key=lambda row: _order(row[1]))
+        if (stands := on_record(newest, known_at)) is not None:
+            claims.append(claim(stands, subject, sources))
+        else:
+            older.append((subject, newest))
+        former += [claim(data | {"key": _key(key, data)}, owner, sources) for owner, data in older]
+    return World(parties, tuple(claims), tuple(former))
 
 
-def _claims(versions: dict[str, list[tuple[str, Row]]], sources: Grades, known_at: datetime | None) -> Iterator[Claim]:
-    for key, rows in versions.items():
-        *former, (subject, newest) = sorted(rows, key=lambda row: _begun(row[1]))
-        stands = on_record(newest, known_at)
-        if stands is not None:
-            yield claim(stands, subject, sources)
-        for owner, data in former if stands is not None else rows:
-            yield claim(data | {"key": f"{key}@{data['recorded_to'].isoformat()}"}, owner, sources)
+def _order(data: Row) -> tuple[datetime, bool]:
+    """Versions of one statement in their order; of one instant (a coming end, told at once) the past one is first."""
+    return data.get("recorded_from") or _FIRST, data.get("recorded_to") is None
+
+
+def _key(key: str, data: Row) -> str:
+    return f"{key}@{data['recorded_to'].isoformat()}" if data.get("recorded_to") else f"{key}@"
 
 
 def on_record(data: Row, known_at: datetime | None) -> Row | None:
@@ -74,11 +82,7 @@ def _stood(data: Row, known_at: datetime | None) -> Row | None:
 
 
 def _heard(data: Row, known_at: datetime | None) -> bool:
-    return known_at is None or _begun(data) <= known_at
-
-
-def _begun(data: Row) -> datetime:
-    return data.get("recorded_from") or _FIRST
+    return known_at is None or (data.get("recorded_from") or _FIRST) <= known_at
 
 
 def party(row: Row, sources: Grades, as_of: date | None = None, known_at: datetime | None = None) -> Party:
@@ -90,11 +94,13 @@ def party(row: Row, sources: Grades, as_of: date | None = None, known_at: dateti
     heads = [head for data in row.get("heads") or () if (head := on_record(data, known_at))]
     if as_of is not None:
         heads = [head for head in heads if _life(head).valid(as_of)]
+    # In an order of their own: the graph's is of no meaning, and a sentence may follow it.
+    seats = [_seat(seat, sources) for data in row.get("seats") or () if (seat := _stood(data, known_at))]
     return Party(
         id=row["id"],
         kind="branch" if heads else "company" if row["kind"] == "branch" else row["kind"] or "company",
         name=row.get("name") or "",
-        seats=tuple(_seat(seat, sources) for data in row.get("seats") or () if (seat := _stood(data, known_at))),
+        seats=tuple(sorted(seats, key=repr)),
         listed=bool(row.get("listed")),
         rest=row.get("rest") or "undisclosed",
         dissolved_on=row.get("dissolved_on"),

@@ -1,5 +1,4 @@
 // One round of the cleared set: companies in a supported seat that parties outside the set cannot own or control. Writes.
-// One round of the cleared set: companies in a supported seat that parties outside the set cannot own or control. Writes.
 // Looked at are all companies in round 1, and then those that the last round's parties hold. One enters if its seat is
 // supported (or the policy has no seats), it is not possible, hard control is not with a holder outside nor with somebody
 // unknown, and on every counted metric with a statement what holders outside may hold does not pass.
@@ -16,7 +15,7 @@
 :param k => 1;
 :param least => 500000000001;
 :param whole => 1000000000000;
-:param metrics => [{name: "shares", low: "shares_low", unknown: "shares_unknown", high: "shares_high", open: "shares_open", blind: "shares_blind"}];
+:param metrics => [{name: "shares", low: "shares_low", unknown: "shares_unknown", high: "shares_high", open: "shares_open", blind: "shares_blind", declared_high: "shares_declared_high"}];
 :param hard => ["board_majority", "consolidation"];
 :param consolidated => true;
 :param most => 100000;
@@ -45,7 +44,8 @@ CALL (y) {
        sum(coalesce(e[metric.open], 0) + CASE
          WHEN inside OR coalesce(e[metric.high], 0) < coalesce(e[metric.blind], 0) THEN coalesce(e[metric.blind], 0)
          ELSE coalesce(e[metric.high], 0)
-       END) AS outside,
+       END) AS added,
+       max(CASE WHEN inside THEN 0 ELSE coalesce(e[metric.declared_high], 0) END) AS declared,
        max(CASE
          WHEN any(right IN e.blocking WHERE right IN $hard) THEN 1
          WHEN NOT inside AND any(right IN e.rights WHERE right IN $hard) THEN 1
@@ -53,6 +53,8 @@ CALL (y) {
          ELSE 0
        END) AS controlled,
        max(CASE WHEN inside AND "consolidation" IN e.rights THEN 1 ELSE 0 END) AS by_cleared
+  WITH stated, rest_cleared, controlled, by_cleared, known,
+       CASE WHEN declared > added THEN declared ELSE added END AS outside
   WITH stated, rest_cleared, controlled, by_cleared,
        CASE
          WHEN known >= $whole THEN 0

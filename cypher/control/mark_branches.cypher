@@ -1,6 +1,6 @@
 // Mark the branches of marked parties: a branch is the same legal person as its head. Writes.
 // Returns: marked = how many branches were marked.
-// Called by service/marks.py after a set is derived.
+// Called by service/marks.py and service/simulation.py after a set is derived.
 :param label => "Restricted";
 :param round => "restricted_round";
 MATCH (head:$($label))-[:HEAD_OF*1..]->(branch:Party)

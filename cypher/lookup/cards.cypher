@@ -1,6 +1,6 @@
 // Some parties in short: what a list of them shows, and what a screening compares.
 // Returns one row per party: id, name, names, kind, status, dissolved_on, labels, seats on record, identifiers.
-// Called by service/lookups.py and service/screening.py.
+// Called by service/parties.py.
 :param ids => ["LEI:2138008KTNTDICZU8L25"];
 UNWIND $ids AS id
 MATCH (p:Party {id: id})

@@ -1,7 +1,7 @@
 // The claims on some parties and on their heads and branches, with what consolidation must know of the holders.
 // Returns rows like lookup/closure: one per party concerned (subjects, heads, branches); beside it its holders, those they
 // hold for and their heads, without claims.
-// Called by service/consolidation.py.
+// Called by service/consolidation.py, service/simulation.py and service/verify.py.
 :param ids => ["LEI:2138008KTNTDICZU8L25"];
 UNWIND $ids AS id
 MATCH (s:Party {id: id})
@@ -11,8 +11,7 @@ UNWIND subjects AS a
 RETURN a.id AS id, a.name AS name, a.kind AS kind, a.rest AS rest, a.listed AS listed, a.dissolved_on AS dissolved_on,
        [(a)-[b:BRANCH_OF]->(head:Party) | b {.*, head: head.id}] AS heads,
        [(a)-[s:SEATED_IN]->(j:Jurisdiction) WHERE s.recorded_to IS NULL | s {.*, jurisdiction: j.code}] AS seats,
-       [(h:Party)-[i:INTEREST|PAST_INTEREST]->(a)
-        WHERE i.recorded_to IS NULL OR i.closed = "absent" OR i.ended_on IS NOT NULL | i {.*, holder: h.id}] AS claims,
+       [(h:Party)-[i:INTEREST|PAST_INTEREST]->(a) | i {.*, holder: h.id}] AS claims,
        COLLECT {
          MATCH (holder:Party)-[i:INTEREST]->(a)
          OPTIONAL MATCH (beneficiary:Party {id: i.on_behalf_of})

@@ -21,6 +21,8 @@ MAX_PARTIES = 20_000
 MAX_INTERESTS = 50_000
 MAX_TEXT = 500
 MAX_POLICIES = 10
+JOINT = ("group:", "concert:")
+"""How the ids of derived joint holders begin."""
 YEARS = range(1000, 3000)
 """Of the days in a case: further ones are slips of the pen."""
 
@@ -134,14 +136,21 @@ def _policies(top: dict[str, Any]) -> tuple[str, ...]:
 
 def _named(value: Any, where: str) -> str:
     """An id in an array."""
-    if not isinstance(value, str) or not 0 < len(value) <= MAX_TEXT:
+    if not _is_text(value):
         raise BadCase("bad_value", f"must be named by a text of 1 to {MAX_TEXT} characters", where)
-    return value
+    return str(value)
+
+
+def _is_text(value: Any) -> bool:
+    """Half a surrogate pair is no character: nothing could write it again."""
+    if not isinstance(value, str) or not value.strip() or len(value) > MAX_TEXT:
+        return False
+    return not any("\ud800" <= character <= "\udfff" for character in value)
 
 
 def _party(item: Any, rest: str, where: str) -> Party:
     data = fields(item, PARTY_KEYS, where)
-    id_ = _required(data, "id", where)
+    id_ = _id(data, "id", where)
     kind = _choice(data, "kind", KINDS, where) or "company"
     branch_of = _text(data, "branch_of", where)
     if (kind == "branch") != (branch_of is not None):
@@ -190,8 +199,8 @@ def _claim(item: Any, number: int) -> Claim:
         raise BadCase("bad_value", f"the right {right} carries no percentage", where)
     return Claim(
         key=_text(data, "id", where) or f"#{number}",
-        holder=_required(data, "holder", where),
-        subject=_required(data, "subject", where),
+        holder=_id(data, "holder", where),
+        subject=_id(data, "subject", where),
         shares=share if metric == "shares" else None,
         votes=share if metric == "votes" else None,
         profits=share if metric == "profits" else None,
@@ -199,7 +208,7 @@ def _claim(item: Any, number: int) -> Claim:
         contingent=share if right in CONTINGENT_RIGHTS else None,
         directness=_choice(data, "directness", DIRECTNESS, where) or "direct",  # type: ignore[arg-type]
         capacity=_choice(data, "capacity", CAPACITIES, where) or "own",  # type: ignore[arg-type]
-        on_behalf_of=_text(data, "on_behalf_of", where),
+        on_behalf_of=_id(data, "on_behalf_of", where) if data.get("on_behalf_of") is not None else None,
         group=_text(data, "group", where),
         concert=_text(data, "concert", where),
         life=_life(data, where),
@@ -290,16 +299,24 @@ def _text(data: dict[str, Any], name: str, where: str) -> str | None:
     value = data.get(name)
     if value is None:
         return None
-    if not isinstance(value, str) or not value.strip() or len(value) > MAX_TEXT:
+    if not _is_text(value):
         path = f"{where}.{name}" if where else name
         raise BadCase("bad_value", f"{name} must be a text of 1 to {MAX_TEXT} characters", path)
-    return value
+    return str(value)
 
 
 def _required(data: dict[str, Any], name: str, where: str) -> str:
     value = _text(data, name, where)
     if value is None:
         raise BadCase("missing", f"{name} is missing", f"{where}.{name}")
+    return value
+
+
+def _id(data: dict[str, Any], name: str, where: str) -> str:
+    value = _required(data, name, where)
+    if value.startswith(JOINT):
+        text = f"{name} is {value[:40]!r}; ids that begin with {' or '.join(JOINT)} are those of joint holders"
+        raise BadCase("bad_value", text, f"{where}.{name}")
     return value
 
 

@@ -116,7 +116,22 @@ def _joints(
         subject = head_of.get(claim.subject, claim.subject)
         if (joint := _joint_id(claim, subject)) and claim.life.on_record(known_at) and claim.life.valid(as_of):
             found.setdefault(joint, (subject, set()))[1].add(_beneficiary(claim, head_of))
+    _join_concerts(found)
     return {joint: (subject, tuple(sorted(members))) for joint, (subject, members) in found.items() if len(members) > 1}
+
+
+def _join_concerts(found: dict[str, tuple[str, set[str]]]) -> None:
+    """Whoever acts with two circles makes them one: the members of concerts that share one act together."""
+    by_member: dict[tuple[str, str], str] = {}
+    for joint in sorted(joint for joint in found if joint.startswith("concert:")):
+        subject, members = found.pop(joint)
+        first = min((by_member[subject, member] for member in members if (subject, member) in by_member), default=joint)
+        met = {by_member[subject, member] for member in members if (subject, member) in by_member} - {first}
+        for other in met:
+            members |= found.pop(other)[1]
+        members |= found.pop(first, (subject, set()))[1]
+        found[first] = (subject, members)
+        by_member |= {(subject, member): first for member in members}
 
 
 def _joint_id(claim: Claim, subject: str) -> str | None:
@@ -193,14 +208,14 @@ def _add(draft: _Draft, claim: Claim, block: Block) -> None:
 
 def _holding(holder: str, subject: str, draft: _Draft) -> Holding:
     amounts: dict[Metric, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for (metric, declared, block), claims in draft.stakes.items():
+    for (metric, declared, block), claims in sorted(draft.stakes.items()):
         best = freshest(claims)
         draft.claims.update(claim.key for claim, _ in best)
         low, high = min(share.low for _, share in best), max(share.high for _, share in best)
         counts = block == "own" and all(claim.origin.grade != "C" for claim, _ in best)
         sums = amounts[metric]
         if block == "open":
-            sums["open"] += 0 if declared else high
+            sums["open"] = max(sums["open"], high) if declared else sums["open"] + high
         elif declared:
             sums["declared_low"] = max(sums["declared_low"], low if counts else 0)
             sums["declared_high"] = max(sums["declared_high"], high)

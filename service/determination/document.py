@@ -19,7 +19,7 @@ from service.determination.own_shares import lows_together
 from service.determination.proof import MAX_EDGES, Edge, main_path
 from service.determination.readings import cascade, readings
 from service.determination.sentence import sentence, why_open
-from service.determination.situation import Situation, Solved
+from service.determination.situation import Situation, Solved, by_ownership
 from service.determination.standing import current_seats, seat_status
 from service.determination.verdict import basis, decision, verdict
 
@@ -51,6 +51,8 @@ def document(
     full = detail_up_to is None or at.at_most(detail_up_to)
     policy = at.policy
     edges = at.deciding(most_edges)
+    if basis(at, edges) == ["control"] and (owned := by_ownership(at)) is not None:
+        at, edges = owned, owned.deciding(most_edges)
     path = main_path(at.subject, edges)
     raised = flags(at)
     result = verdict(at.set, raised)

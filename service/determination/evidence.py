@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from cypher.quantity import UNDISCLOSED, Share, percent_text
 from cypher.vocabulary import CONTINGENT_RIGHTS, Metric
 from service.determination.consolidate import freshest
 from service.determination.fixpoints import certainly_joins, clears, possibly_joins
-from service.determination.model import Claim, Holding, Stake
+from service.determination.model import NO_STAKE, Claim, Holding, Stake
 from service.determination.situation import Membership, Situation
 from service.determination.standing import current_seats
 
@@ -24,17 +24,26 @@ FORMER_WITHIN = timedelta(days=2 * 365 + 1)
 def former_restricted_holder(at: Situation) -> Raised:
     if at.set in ("certain", "possible"):
         return
-    for claim in _claims(at):
+    selves = {at.entity, at.subject}
+    left: list[tuple[date, Claim]] = []
+    for claim in [*_claims(at), *(one for one in at.solved.world.former if one.subject in selves)]:
         ended = claim.life.left(at.known_at)
-        if ended is None or not ended <= at.as_of <= ended + FORMER_WITHIN:
-            continue
-        shares = [share for metric in at.policy.metrics if (share := claim.share(metric)) is not None]
-        majority = any(share.high >= at.policy.least for share in shares) or set(claim.rights) & set(
-            at.policy.hard_control
-        )
-        if majority and claim.holder in at.sets.possible:
-            text = f"{at.name(claim.holder)}, a restricted party, may have held a majority until {ended}."
-            yield "former_restricted_holder", text, (claim.key,)
+        if ended and ended <= at.as_of <= ended + FORMER_WITHIN and _holder(at, claim) in at.sets.possible:
+            left.append((ended, claim))
+    if not left:
+        return
+    # Together, and with what such parties still have: blocks may have been sold one after the other.
+    now = {metric: sum(_high(holding, metric) for holding in at.into if holding.holder in at.sets.possible)
+           for metric in at.policy.metrics}  # fmt: skip
+    before = {metric: sum(share.high for _, claim in left if (share := claim.share(metric)) is not None)
+              for metric in at.policy.metrics}  # fmt: skip
+    shares = any(before[metric] and before[metric] + now[metric] >= at.policy.least for metric in before)
+    control = not {right for _, claim in left for right in claim.rights}.isdisjoint(at.policy.hard_control)
+    if shares or control:
+        ended = max(day for day, _ in left)
+        names = ", ".join(sorted({at.name(_holder(at, claim)) for _, claim in left})[:3])
+        text = f"{names}, restricted, may have held a majority or control until {ended}."
+        yield "former_restricted_holder", text, tuple(claim.key for _, claim in left)
 
 
 def contingent_majority(at: Situation) -> Raised:
@@ -56,8 +65,11 @@ def sources_conflict(at: Situation) -> Raised:
     """Two sources give one holder figures that cannot both be true, and the answer depends on which is right."""
     if at.by_itself:
         return
+    by_holder: dict[str, list[Claim]] = {}
+    for claim in _in_force(at):
+        by_holder.setdefault(_holder(at, claim), []).append(claim)
     for holding in at.into:
-        claims = [claim for claim in _in_force(at) if _holder(at, claim) == holding.holder]
+        claims = by_holder.get(holding.holder, [])
         for metric in at.tested:
             stated = [(claim, share) for claim in claims if (share := claim.share(metric)) is not None]
             contradiction = _contradiction(stated)
@@ -77,7 +89,7 @@ def sources_conflict(at: Situation) -> Raised:
 def stale(at: Situation) -> Raised:
     """What is said of the party comes from a source that is older than it promises to be."""
     claims = _in_force(at)
-    seats = current_seats(at.party(at.entity), at.as_of, at.known_at)
+    seats = [seat for id_ in (at.entity, at.subject) for seat in current_seats(at.party(id_), at.as_of, at.known_at)]
     for source in sorted({claim.origin.source for claim in claims} | {seat.origin.source for seat in seats}):
         until = at.solved.world.fresh_until.get(source)
         if until is not None and until < at.as_of:
@@ -89,11 +101,16 @@ def candidate_identity(at: Situation) -> Raised:
     """Somebody may be the same party under another identifier, is restricted or may be, and nobody confirmed it."""
     if at.set in ("certain", "possible"):
         return
-    for candidate in at.party(at.entity).possibly_same:
+    twins = [twin for id_ in dict.fromkeys([at.entity, at.subject]) for twin in at.party(id_).possibly_same]
+    for candidate in dict.fromkeys(twins):
         candidate = at.solved.head_of.get(candidate, candidate)
         if candidate in at.sets.possible:
             said = "restricted" if candidate in at.sets.certain else "possibly restricted"
             yield "candidate_identity", f"It may be the same party as {at.name(candidate)}, which is {said}.", ()
+
+
+def _high(holding: Holding, metric: Metric) -> int:
+    return holding.stakes.get(metric, NO_STAKE).high
 
 
 def _claims(at: Situation) -> list[Claim]:

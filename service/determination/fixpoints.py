@@ -13,9 +13,10 @@ from datetime import date, datetime
 from cypher.quantity import WHOLE
 from cypher.vocabulary import Metric
 from service.determination.consolidate import Consolidated, consolidate, heads
-from service.determination.model import NO_STAKE, Holding, Holdings, Node, Party, Sets, World
+from service.determination.model import MEMBER, NO_STAKE, Holding, Holdings, Node, Party, Sets, World
 from service.determination.own_shares import lows_together
 from service.determination.standing import standing
+from service.determination.work import Work
 from service.policy.model import Policy
 
 Members = Container[str]
@@ -39,11 +40,15 @@ def uncleared_amount(into: Sequence[Holding], cleared: Members, metric: Metric, 
     left = WHOLE - lows_together((holding for holding in into if holding.holder in cleared), metric)
     if not rest_cleared:
         return left
-    highs = 0
+    highs, declared = 0, 0
     for holding in into:
         stake = holding.stakes.get(metric, NO_STAKE)
-        highs += stake.open + (stake.blind if holding.holder in cleared else max(stake.high, stake.blind))
-    return min(left, highs)
+        if holding.holder in cleared:
+            highs += stake.open + stake.blind
+        else:
+            highs += stake.open + max(stake.high, stake.blind)
+            declared = max(declared, stake.declared_high)  # sums up a chain: added to nothing, and it stands alone
+    return min(left, max(highs, declared))
 
 
 def certainly_joins(into: Sequence[Holding], members: Members, policy: Policy) -> bool:
@@ -127,15 +132,20 @@ def _node(party: Party, facts: Consolidated, policy: Policy, as_of: date, known_
     return Node(party.id, kind, standing(party, policy, as_of, known_at), stated, rest_cleared)
 
 
-def certain(graph: Holdings, policy: Policy, seeds: Iterable[str]) -> dict[str, int]:
+def certain(graph: Holdings, policy: Policy, seeds: Iterable[str], work: Work | None = None) -> dict[str, int]:
     """Who is restricted for certain, starting from these seeds: party id -> round."""
-    return _spread(graph, dict.fromkeys(seeds, 0), lambda _, into, members: certainly_joins(into, members, policy))
+    return _spread(
+        graph, dict.fromkeys(seeds, 0), lambda _, into, members: certainly_joins(into, members, policy), work=work
+    )
 
 
-def possible(graph: Holdings, policy: Policy, seeds: Iterable[str]) -> dict[str, int]:
+def possible(graph: Holdings, policy: Policy, seeds: Iterable[str], work: Work | None = None) -> dict[str, int]:
     """Who may be restricted, starting from these: party id -> round."""
     return _spread(
-        graph, dict.fromkeys(seeds, 0), lambda node, into, members: possibly_joins(node, into, members, policy)
+        graph,
+        dict.fromkeys(seeds, 0),
+        lambda node, into, members: possibly_joins(node, into, members, policy),
+        work=work,
     )
 
 
@@ -159,24 +169,27 @@ def cleared(graph: Holdings, policy: Policy, possible: Mapping[str, int]) -> dic
     )
 
 
-def solve(graph: Holdings, policy: Policy) -> Sets:
-    """All three sets of a consolidated graph."""
+def solve(graph: Holdings, policy: Policy, most: int | None = None) -> Sets:
+    """All three sets of a consolidated graph. ``most`` holdings are looked at. Raises TooEntangled."""
+    work = Work(most)
     restricted = [node.id for node in graph.nodes.values() if node.standing == "restricted"]
     doubtful = [node.id for node in graph.nodes.values() if node.standing == "possible"]
     if policy.aggregation == "aggregate":
-        in_certain = certain(graph, policy, restricted)
-        in_possible = possible(graph, policy, [*in_certain, *doubtful])
+        in_certain = certain(graph, policy, restricted, work)
+        in_possible = possible(graph, policy, [*in_certain, *doubtful], work)
         return Sets(in_certain, in_possible, cleared(graph, policy, in_possible))
-    by_seed = {seed: alone(graph, policy, seed) for seed in sorted({*restricted, *doubtful} & graph.out.keys())}
+    by_seed = {seed: alone(graph, policy, seed, work) for seed in sorted({*restricted, *doubtful} & graph.out.keys())}
     in_certain = _earliest([dict.fromkeys(restricted, 0), *(reached for reached, _ in by_seed.values())])
     in_possible = _earliest([dict.fromkeys([*in_certain, *doubtful], 0), *(reached for _, reached in by_seed.values())])
     return Sets(in_certain, in_possible, cleared(graph, policy, in_possible), by_seed)
 
 
-def alone(graph: Holdings, policy: Policy, seed: str) -> tuple[dict[str, int], dict[str, int]]:
+def alone(
+    graph: Holdings, policy: Policy, seed: str, work: Work | None = None
+) -> tuple[dict[str, int], dict[str, int]]:
     """The certain and the possible set of one seed."""
-    reached = certain(graph, policy, [seed] if graph.nodes[seed].standing == "restricted" else [])
-    return reached, possible(graph, policy, reached or [seed])
+    reached = certain(graph, policy, [seed] if graph.nodes[seed].standing == "restricted" else [], work)
+    return reached, possible(graph, policy, reached or [seed], work)
 
 
 def _earliest(sets: Iterable[Mapping[str, int]]) -> dict[str, int]:
@@ -193,8 +206,13 @@ def nationals_may_have(graph: Holdings, policy: Policy, nationals: frozenset[str
 
     def joins(_: Node, into: Sequence[Holding], members: Members) -> bool:
         inside = [holding for holding in into if holding.holder in members]
+        if any(MEMBER in holding.rights for holding in inside):
+            return True
         for metric in policy.metrics:
-            highs = sum(holding.stakes.get(metric, NO_STAKE).high for holding in inside)
+            stakes = [holding.stakes.get(metric, NO_STAKE) for holding in inside]
+            if any(stake.declared_high >= policy.least for stake in stakes):
+                return True
+            highs = sum(stake.high for stake in stakes)
             if min(highs, possible_amount(into, members, metric, False)) >= policy.least:
                 return True
         return False
@@ -214,17 +232,21 @@ def _spread(
     joins: Callable[[Node, tuple[Holding, ...], Members], bool],
     candidates: list[str] | None = None,
     able: frozenset[str] | None = None,
+    work: Work | None = None,
 ) -> dict[str, int]:
     """The least set that contains ``start`` and every able company that ``joins``; candidates are pulled in rounds."""
+    work = work or Work(None)
     members = dict(start)
     frontier: Iterable[str] = start
-    pulled = candidates if candidates is not None else _held_by(graph, frontier)
+    pulled: Iterable[str] = candidates if candidates is not None else _held_by(graph, frontier)
     number = 0
     while pulled:
         number += 1
+        pulled = dict.fromkeys(pulled)
+        work.add(sum(len(graph.into.get(id_, ())) for id_ in pulled))
         entered = [
             id_
-            for id_ in dict.fromkeys(pulled)
+            for id_ in pulled
             if id_ not in members
             and (id_ in able if able is not None else graph.nodes[id_].kind in HELD)
             and joins(graph.nodes[id_], graph.into.get(id_, ()), members)

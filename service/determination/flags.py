@@ -48,7 +48,7 @@ def flags(situation: Situation) -> list[Flag]:
 def _near_threshold(at: Situation) -> Raised:
     threshold = at.policy.threshold * PERCENT
     for metric in at.tested:
-        amount = at.may_hold(metric)
+        amount = _may_reach(at, metric)
         if amount >= at.policy.least or not amount:
             continue
         holders = _holders(at, metric)
@@ -69,9 +69,9 @@ def _opaque_with_restricted(at: Situation) -> Raised:
     if at.set != "open":
         return
     for metric in at.tested:
-        if any(
-            holding.holder in at.sets.possible and holding.stakes.get(metric, NO_STAKE).high for holding in at.into
-        ) and (at.uncleared(metric) >= at.policy.least):
+        if any(holding.holder in at.sets.possible and _at_most(holding, metric) for holding in at.into) and (
+            at.uncleared(metric) >= at.policy.least
+        ):
             text = f"A restricted party holds some of the {metric}, and with holders nobody can place it could pass."
             yield "opaque_with_restricted", text, _holders(at, metric)
             return
@@ -80,7 +80,8 @@ def _opaque_with_restricted(at: Situation) -> Raised:
 def _national_majority(at: Situation) -> Raised:
     """Nationals of restricted places together: a cascade of its own, beside the sets that decide."""
     if at.set in ("cleared", "open") and at.policy.seats and at.subject in at.solved.nationals_majority:
-        names = ", ".join(sorted(at.name(id_) for id_ in at.solved.nationals)[:5])
+        nationals = at.solved.nationals.intersection(at.above)
+        names = ", ".join(sorted(at.name(id_) for id_ in nationals)[:5])
         yield (
             "national_majority",
             f"Nationals of restricted places may together hold a majority: {names}.",
@@ -91,14 +92,15 @@ def _national_majority(at: Situation) -> Raised:
 def _moved_seat(at: Situation) -> Raised:
     if at.policy.seats is False or at.party(at.subject).kind == "person":
         return
-    party = at.party(at.entity)
-    now = current_seats(party, at.as_of, at.known_at)
+    seats = [seat for id_ in dict.fromkeys([at.entity, at.subject]) for seat in at.party(id_).seats]
+    now = [seat for id_ in dict.fromkeys([at.entity, at.subject])
+           for seat in current_seats(at.party(id_), at.as_of, at.known_at)]  # fmt: skip
 
     def restricted(code: str) -> bool:
         return at.policy.place(code) == "restricted"
 
     stated_now = {(seat.kind, seat.jurisdiction) for seat in now}
-    for seat in party.seats:
+    for seat in seats:
         if seat.kind not in HEADQUARTERS or not restricted(seat.jurisdiction):
             continue
         ended = seat.life.left(at.known_at)
@@ -144,9 +146,15 @@ def _dominant_minority(at: Situation) -> Raised:
     if at.set in ("certain", "possible"):
         return
     for metric in at.tested:
-        ranked = sorted(at.into, key=lambda holding: holding.stakes.get(metric, NO_STAKE).high, reverse=True)
-        highs = [holding.stakes.get(metric, NO_STAKE).high for holding in ranked] + [0, 0]
-        if ranked and ranked[0].holder in at.sets.possible and highs[0] >= DOMINANT and highs[0] >= 2 * highs[1]:
+        ranked = sorted(at.into, key=lambda held: (_at_most(held, metric), _direct(held, metric)), reverse=True)
+        # A declared figure may sum up the very block that stands beside it: it is nobody's rival.
+        others = [_direct(holding, metric) for holding in ranked[1:]]
+        if (
+            ranked
+            and ranked[0].holder in at.sets.possible
+            and (most := _at_most(ranked[0], metric)) >= DOMINANT
+            and most >= 2 * max(others, default=0)
+        ):
             text = f"{at.name(ranked[0].holder)}, a restricted party, is by far the largest holder of the {metric}."
             yield "dominant_minority", text, ranked[0].claims
             return
@@ -189,9 +197,10 @@ def _sum_over_100(at: Situation) -> Raised:
 
 
 def _facts(at: Situation) -> Raised:
-    party = at.party(at.entity)
-    if party.dissolved_on is not None and party.dissolved_on <= at.as_of:
-        yield "dissolved", f"It was dissolved on {party.dissolved_on}.", ()
+    for id_ in dict.fromkeys([at.entity, at.subject]):
+        gone = at.party(id_).dissolved_on
+        if gone is not None and gone <= at.as_of:
+            yield "dissolved", f"{'It' if id_ == at.entity else at.name(id_)} was dissolved on {gone}.", ()
     if at.party(at.subject).kind == "company" and not at.into and not at.tested:
         yield "no_disclosure", "No source names an owner.", ()
     if at.subject in at.graph.ownerless:
@@ -207,11 +216,25 @@ def _facts(at: Situation) -> Raised:
 
 
 def _holders(at: Situation, metric: Metric) -> tuple[str, ...]:
-    return _claims(
-        holding
-        for holding in at.into
-        if holding.holder in at.sets.possible and holding.stakes.get(metric, NO_STAKE).high
-    )
+    return _claims(holding for holding in at.into if holding.holder in at.sets.possible and _at_most(holding, metric))
+
+
+def _direct(holding: Holding, metric: Metric) -> int:
+    return holding.stakes.get(metric, NO_STAKE).high
+
+
+def _at_most(holding: Holding, metric: Metric) -> int:
+    """What a holder may have, by itself or through others: a declared figure sums up a chain."""
+    stake = holding.stakes.get(metric, NO_STAKE)
+    return max(stake.high, stake.declared_high)
+
+
+def _may_reach(at: Situation, metric: Metric) -> int:
+    """What restricted parties may hold together, or what one of them is declared to have through others."""
+    declared = [
+        holding.stakes.get(metric, NO_STAKE).declared_high for holding in at.into if holding.holder in at.sets.possible
+    ]
+    return max([at.may_hold(metric), *declared])
 
 
 def _claims(holdings: Iterator[Holding] | list[Holding]) -> tuple[str, ...]:

@@ -128,11 +128,13 @@ class Claim:
 class World:
     """Everything known about one entity's ancestors (or a whole case): parties by id, and claims between them.
 
-    ``fresh_until``: source -> the last day on which its data are as young as it promises.
+    ``former``: statements that stand no longer, closed on record; only flags look at them. ``fresh_until``: source ->
+    the last day on which its data are as young as it promises.
     """
 
     parties: Mapping[str, Party]
     claims: tuple[Claim, ...]
+    former: tuple[Claim, ...] = ()
     fresh_until: Mapping[str, date] = field(default_factory=dict)
 
 

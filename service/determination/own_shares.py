@@ -13,6 +13,7 @@ from dataclasses import replace
 from cypher.quantity import WHOLE
 from cypher.vocabulary import METRICS, Metric
 from service.determination.model import MEMBER, NO_STAKE, Holding, Stake
+from service.determination.work import MOST_OWN, Work
 
 HALF = WHOLE // 2
 Into = Mapping[str, tuple[Holding, ...]]
@@ -32,14 +33,19 @@ def without_own_shares(into: Into) -> tuple[dict[str, tuple[Holding, ...]], froz
     """The holdings with own shares taken out, and the companies that have no outside owner on some metric."""
     result = dict(into)
     ownerless = set()
+    work = Work(MOST_OWN)
     for ring in rings({subject: [holding.holder for holding in holdings] for subject, holdings in into.items()}):
         held: dict[str, list[str]] = {}
         for subject in ring:
             for holding in into[subject]:
                 if holding.holder in ring:
                     held.setdefault(holding.holder, []).append(subject)
+        # Companies that control each other, one by one, control the same: one least set serves them all.
+        alone = {subject: [h.holder for h in into[subject] if h.holder in ring and _controls([h])] for subject in ring}
+        least = {one: found for group in components(alone) for found in [controlled(min(group), into, held, work)]
+                 for one in group}  # fmt: skip
         for company in ring:
-            owned = controlled(company, into, held)
+            owned = least[company]
             inside = [holding for holding in into[company] if holding.holder in owned]
             own = {metric: lows_together(inside, metric) for metric in METRICS}
             if any(amount >= WHOLE for amount in own.values()):
@@ -52,20 +58,24 @@ def without_own_shares(into: Into) -> tuple[dict[str, tuple[Holding, ...]], froz
     return result, frozenset(ownerless)
 
 
-def controlled(company: str, into: Into, held: Mapping[str, Iterable[str]]) -> frozenset[str]:
+def controlled(company: str, into: Into, held: Mapping[str, Iterable[str]], work: Work) -> frozenset[str]:
     """D(company), within what ``held`` says of the ring: holder -> what it holds there."""
     members, queue = {company}, [company]
     for holder in queue:
         for subject in held.get(holder, ()):
             if subject in members:
                 continue
-            inside = [holding for holding in into[subject] if holding.holder in members]
-            if any(holding.rights - {MEMBER} for holding in inside) or any(
-                lows_together(inside, metric) > HALF for metric in ("shares", "votes")
-            ):
+            work.add(len(into[subject]))
+            if _controls([holding for holding in into[subject] if holding.holder in members]):
                 members.add(subject)
                 queue.append(subject)
     return frozenset(members)
+
+
+def _controls(inside: Sequence[Holding]) -> bool:
+    return any(holding.rights - {MEMBER} for holding in inside) or any(
+        lows_together(inside, metric) > HALF for metric in ("shares", "votes")
+    )
 
 
 def rings(holders: Mapping[str, Sequence[str]]) -> list[frozenset[str]]:

@@ -122,7 +122,11 @@ def _cleared(at: Situation, edges: Sequence[Edge]) -> str:
     name = at.name(at.entity)
     holders = [at.name(edge.holding.holder) for edge in edges if edge.holding.subject == at.subject]
     if not holders:
-        return f"{name} is known to be unrestricted by itself, and no restricted party holds or controls it."
+        some = any(holding.holder in at.sets.possible for holding in at.into)
+        rest = (
+            "what restricted parties hold in it is no majority" if some else "no restricted party holds or controls it"
+        )
+        return f"{name} is known to be unrestricted by itself, and {rest}."
     return (
         f"{name} is clear: it sits in a supported place, and what {listing(holders)}, known to be unrestricted, "
         f"{'have' if len(set(holders)) > 1 else 'has'} in it leaves no majority to anybody else."

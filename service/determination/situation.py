@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Literal
 
 from cypher.vocabulary import Metric
+from service.determination import work
 from service.determination.consolidate import heads
 from service.determination.fixpoints import (
+    certain,
     holdings_of,
     nationals_may_have,
     possible_amount,
@@ -18,7 +20,7 @@ from service.determination.fixpoints import (
     uncleared_amount,
 )
 from service.determination.integrated import Integrated, highs, lows
-from service.determination.model import NO_STAKE, Claim, Holding, Holdings, Node, Party, Sets, Standing, World
+from service.determination.model import MEMBER, NO_STAKE, Claim, Holding, Holdings, Node, Party, Sets, Standing, World
 from service.determination.proof import Edge, deciding
 from service.determination.standing import current_seats, standing
 from service.policy.model import Policy
@@ -40,9 +42,9 @@ class Solved:
 
     @classmethod
     def of(cls, world: World, policy: Policy, as_of: date, known_at: datetime | None = None) -> Solved:
-        """The memory engine: consolidate and run the fixpoints."""
+        """The memory engine: consolidate and run the fixpoints. Raises TooEntangled."""
         graph = holdings_of(world, policy, as_of, known_at)
-        return cls(world, policy, as_of, known_at, graph, solve(graph, policy))
+        return cls(world, policy, as_of, known_at, graph, solve(graph, policy, work.MOST_WORK))
 
     @cached_property
     def head_of(self) -> dict[str, str]:
@@ -115,10 +117,14 @@ class Solved:
 
 @dataclass(frozen=True)
 class Situation:
-    """``entity`` is the id asked for; ``subject`` the legal person it stands for (a branch's head)."""
+    """``entity`` is the id asked for; ``subject`` the legal person it stands for (a branch's head).
+
+    ``view``: sets to look at in the place of the graph's, the same parties with other rounds.
+    """
 
     solved: Solved
     entity: str
+    view: Sets | None = None
 
     @property
     def policy(self) -> Policy:
@@ -131,6 +137,8 @@ class Situation:
     @cached_property
     def sets(self) -> Sets:
         """The sets that matter here: where each holder is tested alone, those of the seed that reaches the entity."""
+        if self.view is not None:
+            return self.view
         union = self.solved.sets
         views = [
             (certain.get(self.subject, len(union.certain) + 1), possible.get(self.subject, 0), seed)
@@ -213,7 +221,7 @@ class Situation:
         """The edges that put the subject in its set; none where its own seat decides."""
         if self.by_itself:
             return []
-        steps = self.solved.steps.setdefault(id(self.sets.certain), {})
+        steps = self.solved.steps.setdefault(id(self.sets.certain), {}) if self.view is None else {}
         return deciding(self.subject, self.graph, self.sets, self.policy, most, steps)
 
     @cached_property
@@ -245,3 +253,25 @@ class Situation:
     def uncleared(self, metric: Metric) -> int:
         """What parties not known to be unrestricted may hold of the subject, in trillionths."""
         return uncleared_amount(self.into, self.sets.cleared, metric, metric in self.node.rest_cleared)
+
+
+def by_ownership(at: Situation) -> Situation | None:
+    """The same, with the subject in the certain set by what is owned of it; None if control over it is what it takes.
+
+    Control may reach it in an earlier round than ownership does, and hide that ownership is enough: who is restricted
+    by both must not be better off than by one.
+    """
+    if at.set != "certain" or not at.sets.certain.get(at.subject):
+        return None
+    owned = tuple(replace(holding, rights=holding.rights & {MEMBER}) for holding in at.into)
+    graph = replace(at.graph, into={**at.graph.into, at.subject: owned})
+    union = at.solved.sets
+    tries: list[tuple[str | None, Mapping[str, int]]] = [
+        (seed, possible) for seed, (members, possible) in union.by_seed.items() if at.subject in members
+    ]
+    for seed, possible in tries or [(None, at.sets.possible)]:
+        seeds = [seed] if seed else [node.id for node in graph.nodes.values() if node.standing == "restricted"]
+        members = certain(graph, at.policy, seeds)
+        if at.subject in members:
+            return Situation(at.solved, at.entity, Sets(members, possible, union.cleared))
+    return None

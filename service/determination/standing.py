@@ -45,10 +45,12 @@ def standing(party: Party, policy: Policy, as_of: date, known_at: datetime | Non
     if not policy.seats or party.kind == "unknown":
         return "unknown"
     if party.kind == "person":
-        resident = any(seat.kind == "residence" and policy.place(seat.jurisdiction) == "restricted" for seat in seats)
-        if resident and "person" in policy.seed_kinds:
-            return "restricted"
-        return "possible" if resident and policy.resident_persons == "possible" else "unknown"
+        resident = _graded([seat for seat in seats if seat.kind == "residence"], policy)
+        if resident not in ("restricted", "possible"):
+            return "unknown"
+        if "person" in policy.seed_kinds:
+            return resident
+        return "possible" if policy.resident_persons == "possible" else "unknown"
     status, _ = seat_status(seats, policy)
     if status in ("restricted", "possible") and _seed_kind(party) not in policy.seed_kinds:
         return "unknown"

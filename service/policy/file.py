@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -139,6 +140,10 @@ class Policies:
                 if overlap := _overlap(earlier, later):
                     text = f"{overlap} {earlier.name} ({files[earlier.name]})"
                     raise BadPolicy(str(files[later.name]), [Mistake(None, "valid_from", text)])
+            following = (later.valid_from for later in versions[1:])
+            versions[:-1] = [
+                replace(policy, superseded_on=day) for policy, day in zip(versions, following, strict=False)
+            ]
 
     def ids(self) -> list[str]:
         return sorted(self._versions)
@@ -158,7 +163,7 @@ class Policies:
 
     def in_force(self, policy: Policy, on: date) -> bool:
         """Whether this version is in force on a day: not ended, and no later one has begun."""
-        return policy.in_force(on) and self.pick(policy.id, on).version == policy.version
+        return self.pick(f"{policy.id}@{policy.version}", on).in_force(on)
 
 
 def _overlap(earlier: Policy, later: Policy) -> str:

@@ -62,7 +62,10 @@ class Cite:
 
 @dataclass(frozen=True)
 class Policy:
-    """One version of one rule. ``hash`` is the SHA-256 of the file it was read from."""
+    """One version of one rule. ``hash`` is the SHA-256 of the file it was read from.
+
+    ``superseded_on``: the day on which the next known version begins; no part of the file.
+    """
 
     id: str
     version: str
@@ -93,6 +96,7 @@ class Policy:
     places_source: str | None = None
     flags: dict[str, Effect] = field(default_factory=dict)
     decisions: Decisions = Decisions()
+    superseded_on: date | None = None
 
     @property
     def name(self) -> str:
@@ -137,4 +141,5 @@ class Policy:
         return self.lists
 
     def in_force(self, on: date) -> bool:
-        return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on < self.valid_to)
+        ends = (day for day in (self.valid_to, self.superseded_on) if day is not None)
+        return (self.valid_from is None or self.valid_from <= on) and all(on < day for day in ends)

@@ -32,9 +32,16 @@ SOVEREIGN: dict[str, str] = {code: code for code in _SOVEREIGN_CODES.split()} | 
 """Every assigned ISO 3166-1 code but Antarctica, and the state it counts as."""
 
 
+_PARTS = {state: frozenset(codes.split()) for state, codes in _DEPENDENT.items()} | {
+    "CN": frozenset({"HK", "MO", "TW"})
+}
+"""Subdivisions in ISO 3166-2 that have a code of their own in 3166-1: CN-TW is TW, US-PR is PR."""
+
+
 def country(code: str) -> str:
-    """The country part of a 3166-1 or 3166-2 code: "US-DE" is "US"."""
-    return code.partition("-")[0]
+    """The 3166-1 code of a 3166-1 or 3166-2 code: "US-DE" is "US", and "CN-TW" is "TW"."""
+    state, _, part = code.partition("-")
+    return part if part in _PARTS.get(state, ()) else state
 
 
 def sovereign(code: str) -> str | None:

@@ -25,10 +25,11 @@ def standing(party: Evidence, rule: Rule) -> Standing:
 
 
 def _resident(seats: Sequence[Seat], rule: Rule) -> Standing:
-    if not any(seat.kind == "residence" and seat.place == "restricted" for seat in seats):
+    found = _evidence([seat for seat in seats if seat.kind == "residence"])
+    if found not in ("restricted", "possible"):
         return "unknown"
     if "person" in rule.seed_kinds:
-        return "restricted"
+        return found
     return "possible" if rule.residents == "possible" else "unknown"
 
 

@@ -90,12 +90,14 @@ def others_may_have(party: Party, members: Collection[str], metric: Metric) -> F
     left = WHOLE - for_certain((holding for holding in party.holdings if holding.holder in members), metric)
     if metric not in party.rest_cleared:
         return left
-    highs = NONE
+    highs = declared = NONE
     for holding in party.holdings:
         amount = holding.of(metric)
         theirs = amount.blind if holding.holder in members else max(amount.high, amount.blind)
         highs += amount.open + theirs
-    return min(left, highs)
+        if holding.holder not in members:
+            declared = max(declared, amount.declared_high)
+    return min(left, max(highs, declared))
 
 
 def _inside(party: Party, members: Collection[str]) -> list[Holding]:

@@ -78,7 +78,7 @@ def test_the_case_in_the_readme_is_a_case_and_names_every_key(readme: str) -> No
 
 def test_the_limits_of_cases_are_the_ones_told(readme: str) -> None:
     told = section(readme, "Cases").rpartition("Limits:")[2]
-    limits = [case.MAX_BYTES // 2**20, MAX_CASES, case.MAX_PARTIES, case.MAX_INTERESTS, 100, 100, case.MAX_TEXT]
+    limits = [case.MAX_BYTES // 2**20, MAX_CASES, case.MAX_PARTIES, case.MAX_INTERESTS, 100, 100, case.MAX_TEXT, 3]
     assert [int(figure) for figure in re.findall(r"\d+", told)] == limits
 
 

@@ -138,10 +138,13 @@ class Reference:
         seats = [seat for seat in party.get("seats", []) if self.holds_now(seat)]
         seed_kinds = self.policy.get("seed_kinds", ["company", "state"])
         if self.kind(id_) == "person":
-            resident = any(s["kind"] == "residence" and self.place(s["jurisdiction"]) == "restricted" for s in seats)
-            if resident and "person" in seed_kinds:
-                return "restricted"
-            return "possible" if resident and self.policy.get("resident_persons") == "possible" else "unknown"
+            places = [seat["jurisdiction"] for seat in seats if seat["kind"] == "residence"]
+            resident = self.evidence(places, party.get("grade") == "C")
+            if resident not in ("restricted", "possible"):
+                return "unknown"
+            if "person" in seed_kinds:
+                return resident
+            return "possible" if self.policy.get("resident_persons") == "possible" else "unknown"
         status = self.seat_status(party, seats)
         kind = "company" if self.kind(id_) == "branch" else self.kind(id_)
         return "unknown" if status in ("restricted", "possible") and kind not in seed_kinds else status
@@ -203,14 +206,30 @@ class Reference:
             for interest in here:
                 named.setdefault(self.joint_holder(interest, here) or self.beneficiary(interest), []).append(interest)
             into[subject] = [self.held(holder, interests) for holder, interests in named.items()]
-            for name in {i["concert"] for i in here if i.get("concert") and not i.get("group")}:
-                members = {self.beneficiary(i) for i in here if i.get("concert") == name and not i.get("group")}
+            for name, members in self.circles(here).items():
                 if len(members) > 1:
                     self.joint[f"concert:{subject}:{name}"] = members
                     blocks = [held for held in into[subject] if held.holder in members]
                     rest = [held for held in into[subject] if held.holder not in members]
                     into[subject] = [*rest, added(f"concert:{subject}:{name}", blocks)]
         return into
+
+    def circles(self, here: list[dict[str, Any]]) -> dict[str, set[str]]:
+        """Who acts together, by the first name; concerts that share somebody are one."""
+        concerts: dict[str, set[str]] = {}
+        for interest in here:
+            if interest.get("concert") and not interest.get("group"):
+                concerts.setdefault(interest["concert"], set()).add(self.beneficiary(interest))
+        names = sorted(concerts)
+        again = True
+        while again:
+            again = False
+            for one in names:
+                for other in names:
+                    if one < other and one in concerts and other in concerts and concerts[one] & concerts[other]:
+                        concerts[one] |= concerts.pop(other)
+                        again = True
+        return concerts
 
     def beneficiary(self, interest: dict[str, Any]) -> str:
         return self.head(interest.get("on_behalf_of") or interest["holder"])
@@ -272,7 +291,7 @@ class Reference:
                     low = 0
                     total.not_its_own += high if credit != "nobody's" and not declared else 0
                 if credit == "nobody's":
-                    total.nobodys += 0 if declared else high
+                    total.nobodys = max(total.nobodys, high) if declared else total.nobodys + high
                 elif declared:
                     total.declared_low = max(total.declared_low, low)
                     total.declared_high = max(total.declared_high, high)
@@ -363,9 +382,13 @@ class Reference:
         left = WHOLE - together(self.inside(company, cleared), metric)
         if not self.rest_cleared(company, metric):
             return left
-        highs = sum(held.of(metric).high for held in self.outside(company, cleared))
+        outside = self.outside(company, cleared)
+        highs = sum(held.of(metric).high for held in outside)
         highs += sum(held.of(metric).not_its_own for held in self.inside(company, cleared))
-        return min(left, highs + sum(held.of(metric).nobodys for held in self.into.get(company, [])))
+        highs += sum(held.of(metric).nobodys for held in self.into.get(company, []))
+        # A figure that sums up a chain is added to nothing; alone it says what somebody outside may have.
+        declared = max((held.of(metric).declared_high for held in outside), default=0)
+        return min(left, max(highs, declared))
 
     def cleared_beside(self, possible: set[str]) -> set[str]:
         def by_itself(id_: str) -> bool:

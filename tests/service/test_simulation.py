@@ -90,7 +90,14 @@ def test_a_simulation_that_fails_leaves_no_trace(derived: Graph) -> None:
 
 def test_what_a_killed_simulation_left_is_swept_by_the_next(derived: Graph) -> None:
     before = everything(derived)
-    derived.auto(Query("tests/left", "MATCH (p:Company) SET p.simulated_standing = 'restricted'", {}, "Leftovers."))
+    derived.auto(
+        Query(
+            "tests/left",
+            "MATCH (p:Company) SET p.Simulated_standing = 'restricted', p:SimulatedRestrictedAlone",
+            {},
+            "Leftovers.",
+        )
+    )
     mark(_Each(derived), LIVE, AFTER)
     assert everything(derived) != before
     assert simulate(derived, LIVE, LIVE, TODAY, kept=True).flips == 0

@@ -44,9 +44,9 @@ def run(
         write = _writer(stack, as_csv)
         graph = stack.enter_context(_context.graph(_context.settings()))
         head = graph.read("outbox/head")[0]
-        if kept and head["through"] < head["head"]:
+        if head["through"] < head["head"]:
             raise _context.CommandError(
-                f"Marks are derived up to revision {head['through']} only; the newest is {head['head']}.",
+                f"Holdings and marks are derived up to revision {head['through']} only; the newest is {head['head']}.",
                 hint="Is a worker running? Or: controlpath derive",
                 code=_context.NEGATIVE,
             )

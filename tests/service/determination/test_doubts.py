@@ -106,7 +106,7 @@ def test_what_is_older_than_its_source_promises_says_so() -> None:
     party = Party("T", designation="cleared")
     held = Claim("c", "R", "T", shares=exact(Fraction(10)), origin=Origin(source="register"))
     until = {"register": date(2026, 1, 31), "other": date(2020, 1, 1)}
-    world = World({"T": party, "R": Party("R", designation="restricted")}, (held,), until)
+    world = World({"T": party, "R": Party("R", designation="restricted")}, (held,), fresh_until=until)
 
     def raised(as_of: date) -> list[str]:
         solved = Solved.of(world, Policies().pick("ofac-50", as_of), as_of)

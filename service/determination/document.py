@@ -14,7 +14,7 @@ from cypher.vocabulary import METRICS, Metric
 from service.determination.certificate import certificate
 from service.determination.flags import Flag, flags
 from service.determination.flips import flips
-from service.determination.model import Claim, Holding
+from service.determination.model import Claim, Holding, Life, Origin
 from service.determination.own_shares import lows_together
 from service.determination.proof import MAX_EDGES, Edge, main_path
 from service.determination.readings import cascade, readings
@@ -23,7 +23,7 @@ from service.determination.situation import Situation, Solved, by_ownership
 from service.determination.standing import current_seats, seat_status
 from service.determination.verdict import basis, decision, verdict
 
-ENGINE_VERSION = "2"
+ENGINE_VERSION = "3"
 """Changes whenever the same inputs could give other bytes."""
 MAX_OPEN = 50
 MAX_ABOVE = 300
@@ -85,6 +85,7 @@ def document(
         + " ".join([_without_persons(at, edges, path), *(f"It needs a look: {flag.code}." for flag in doubts)]),
         "main_path": [_edge(at, edge) for edge in path],
         "deciding": [_edge(at, edge) for edge in edges],
+        "seat_claims": _seat_claims(at, path),
         "deciding_complete": len(edges) < most_edges,
         "certificate": certificate(at, edges, most_edges),
         "coverage": _coverage(at),
@@ -136,16 +137,31 @@ def _edge(at: Situation, edge: Edge) -> Document:
     return shown
 
 
+def _seat_claims(at: Situation, path: Sequence[Edge]) -> list[Document]:
+    """Who says where the entity sits, and where the party sits with which the chain begins."""
+    ids = dict.fromkeys([at.entity, at.subject, *(edge.holding.holder for edge in path[:1])])
+    return [
+        {"party": id_, "kind": seat.kind, "jurisdiction": seat.jurisdiction} | _said(seat.origin, seat.life)
+        for id_ in ids
+        if id_ not in at.graph.joints
+        for seat in current_seats(at.party(id_), at.as_of, at.known_at)
+    ]
+
+
 def _claim(claim: Claim) -> Document:
+    return {"key": claim.key} | _said(claim.origin, claim.life)
+
+
+def _said(origin: Origin, life: Life) -> Document:
+    """Who says so, where, when, and in what words."""
     return {
-        "key": claim.key,
-        "source": claim.origin.source or None,
-        "record": claim.origin.record or None,
-        "url": claim.origin.url,
-        "published": claim.origin.published.isoformat() if claim.origin.published else None,
-        "valid_from": claim.life.valid_from.isoformat() if claim.life.valid_from else None,
-        "valid_to": claim.life.valid_to.isoformat() if claim.life.valid_to else None,
-        "stated": claim.origin.stated or None,
+        "source": origin.source or None,
+        "record": origin.record or None,
+        "url": origin.url,
+        "published": origin.published.isoformat() if origin.published else None,
+        "valid_from": life.valid_from.isoformat() if life.valid_from else None,
+        "valid_to": life.valid_to.isoformat() if life.valid_to else None,
+        "stated": origin.stated or None,
     }
 
 

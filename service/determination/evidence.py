@@ -61,6 +61,32 @@ def contingent_majority(at: Situation) -> Raised:
         yield "contingent_majority", text, tuple(claim.key for claim in claims)
 
 
+def mutual_with_restricted(at: Situation) -> Raised:
+    """It controls a restricted company that holds it in turn: by the rule those are its own shares, and nobody's vote.
+
+    Who of the two rules the other is for a person to say: own shares must not wash a restricted owner off.
+    """
+    if at.set in ("certain", "possible"):
+        return
+    claims = _in_force(at)
+    for holding in at.into:
+        if holding.holder == at.subject or holding.holder not in at.sets.possible:
+            continue
+        stated = [claim for claim in claims if _holder(at, claim) == holding.holder]
+        gone = [
+            claim
+            for claim in stated
+            for metric in at.tested
+            if (share := claim.share(metric)) is not None and share.high and not _high(holding, metric)
+            and not holding.stakes.get(metric, NO_STAKE).declared_high and not holding.stakes.get(metric, NO_STAKE).open
+        ]  # fmt: skip
+        if gone:
+            text = (
+                f"{at.name(holding.holder)}, restricted, holds what counts as its own shares: it controls that company."
+            )
+            yield "mutual_with_restricted", text, tuple(claim.key for claim in gone)
+
+
 def sources_conflict(at: Situation) -> Raised:
     """Two sources give one holder figures that cannot both be true, and the answer depends on which is right."""
     if at.by_itself:

@@ -252,6 +252,7 @@ def _words(code: str) -> str:
 RULES: tuple[Callable[[Situation], Raised], ...] = (
     _near_threshold, _opaque_with_restricted, _national_majority, _moved_seat, _operations_restricted,
     evidence.former_restricted_holder, evidence.contingent_majority, _dominant_minority,
-    _restricted_through_cleared_parent, _readings_disagree, _sum_over_100, evidence.sources_conflict, evidence.stale,
+    _restricted_through_cleared_parent, _readings_disagree, _sum_over_100, evidence.mutual_with_restricted,
+    evidence.sources_conflict, evidence.stale,
     evidence.candidate_identity, _facts,
 )  # fmt: skip

@@ -75,7 +75,7 @@ def _restricted(at: Situation, edges: Sequence[Edge], path: Sequence[Edge]) -> s
     reasons = [_owned(at, bought, certain)] if bought else []
     reasons += [f"{at.name(edge.holding.holder)} {RIGHTS[edge.right]}" for edge in own if edge.right is not None]
     verb = "is" if certain else "may be"
-    kind = "majority-owned" if bought else "controlled"
+    kind = "controlled" if not bought else "majority-owned" if at.policy.threshold >= 50 else "owned"
     said = f"{name} {verb} {kind} from a restricted jurisdiction: {'; '.join(reasons[:4])}."
     seed = path[0].holding.holder
     if at.sets.certain.get(seed, at.sets.possible[seed]) > 0:
@@ -124,7 +124,9 @@ def _cleared(at: Situation, edges: Sequence[Edge]) -> str:
     if not holders:
         some = any(holding.holder in at.sets.possible for holding in at.into)
         rest = (
-            "what restricted parties hold in it is no majority" if some else "no restricted party holds or controls it"
+            "what restricted parties hold in it, its own shares apart, is no majority"
+            if some
+            else "no restricted party holds or controls it"
         )
         return f"{name} is known to be unrestricted by itself, and {rest}."
     return (

@@ -28,7 +28,7 @@ FLAG_EFFECTS: dict[str, Effect] = {
     "contingent_majority": "review", "moved_seat": "review", "operations_restricted": "review",
     "former_restricted_holder": "review", "dominant_minority": "review", "no_outside_owner": "review",
     "candidate_identity": "review", "list_missing": "review", "policy_not_in_force": "review",
-    "readings_disagree": "review", "restricted_through_cleared_parent": "review",
+    "readings_disagree": "review", "restricted_through_cleared_parent": "review", "mutual_with_restricted": "review",
     "just_below": "report", "sum_over_100": "report", "sources_conflict": "report", "stale": "report",
     "dissolved": "report", "no_disclosure": "report", "policy_status_unverified": "report",
 }  # fmt: skip

@@ -12,7 +12,7 @@
 
 Given, and not checked: that the claims amount to these holdings; the policy's answer for each place; where those
 holders of the entity stand that its proof does not use (they count in the margin), and under a policy that tests each
-holder alone, which seeds reach them. No line is shared with the engine.
+holder alone, which seeds reach them; and the flags. No line is shared with the engine.
 """
 
 from __future__ import annotations

@@ -25,6 +25,8 @@ def show_determination(document: Document) -> None:
         out.print(_tree(document))
         if not document["deciding_complete"] or len(document["deciding"]) > MAX_SHOWN_EDGES:
             out.print(Text("The proof is longer than is shown here: --json has all of it.", "dim"))
+    if document["seat_claims"] and (not document["deciding"] or document["set"] in ("certain", "possible")):
+        out.print(_seats(document))
     if document["open_branches"]:
         out.print(_open(document))
     if document["flips"]:
@@ -121,19 +123,36 @@ def _edge(edge: Document, *, again: bool) -> Text:
     if again:
         text.append(" (see above)", "dim")
     for claim in edge["claims"]:
-        said = [claim["source"] or "no source", claim["record"]]
-        said += [f"published {claim['published']}"] if claim["published"] else []
-        said += [f"since {claim['valid_from']}"] if claim["valid_from"] else []
-        said += [f"until {claim['valid_to']}"] if claim["valid_to"] else []
-        text.append("\n  " + clean(" · ".join(part for part in said if part)), "dim")
-        if claim["stated"]:
-            text.append(
-                f"\n  \N{LEFT DOUBLE QUOTATION MARK}{clean(claim['stated'])}\N{RIGHT DOUBLE QUOTATION MARK}",
-                "italic dim",
-            )
-        if claim["url"]:
-            text.append("\n  " + clean(claim["url"]), "blue")
+        _append_source(text, claim)
     return text
+
+
+def _append_source(text: Text, claim: Document) -> None:
+    said = [claim["source"] or "no source", claim["record"]]
+    said += [f"published {claim['published']}"] if claim["published"] else []
+    said += [f"since {claim['valid_from']}"] if claim["valid_from"] else []
+    said += [f"until {claim['valid_to']}"] if claim["valid_to"] else []
+    text.append("\n  " + clean(" · ".join(part for part in said if part)), "dim")
+    if claim["stated"]:
+        text.append(
+            f"\n  \N{LEFT DOUBLE QUOTATION MARK}{clean(claim['stated'])}\N{RIGHT DOUBLE QUOTATION MARK}",
+            "italic dim",
+        )
+    if claim["url"]:
+        text.append("\n  " + clean(claim["url"]), "blue")
+
+
+def _seats(document: Document) -> Tree:
+    """Who says where the entity sits, and where the chain begins."""
+    parties = [edge["holder"] for edge in document["main_path"][:1]] + [document["entity"]]
+    names = {party["id"]: name_of(party) for party in parties}
+    tree = Tree(Text("Where they sit", "bold"))
+    for seat in document["seat_claims"]:
+        name = clean(names.get(seat["party"], seat["party"]))
+        text = Text.assemble((name, "bold"), f": {seat['kind'].replace('_', ' ')} in {clean(seat['jurisdiction'])}")
+        _append_source(text, seat)
+        tree.add(text)
+    return tree
 
 
 def _open(document: Document) -> Tree:

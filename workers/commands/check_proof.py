@@ -35,8 +35,9 @@ def run(
     """Does the proof of a determination hold, by the document alone?
 
     Needs no server and no graph, and shares no code with the engine that made the proof. Verifies that the edges
-    prove certain, possible or cleared (open: the margin), and that what people read follows from them. Exit code 1 if
-    any is not proven, with the party and the reason; 2 if the document cannot be read.
+    prove certain, possible or cleared (open: the margin), and that verdict, decision, basis and margin follow from
+    them and from the flags, which are taken as given. Exit code 1 if any is not proven, with the party and the reason;
+    2 if the document cannot be read.
     """
     proven = True
     for where, one in _determinations(_decoded(document)):
@@ -98,6 +99,11 @@ def _found(decoded: Any, where: str) -> Iterator[tuple[str, Any]]:
             yield from _found(one, f"{where}[{number}]")
     elif isinstance(decoded, dict) and isinstance(decoded.get("results"), dict):
         for name, one in decoded["results"].items():
-            yield f"{where}.results[{name[:100]!r}]", one
+            yield from _found(one, f"{where}.results[{name[:100]!r}]")
+    elif isinstance(decoded, dict) and isinstance(decoded.get("results"), list):
+        yield from _found(decoded["results"], f"{where}.results")  # several policies
+    elif isinstance(decoded, dict) and {"before", "after"} <= decoded.keys():
+        for name in ("before", "after"):  # what if?
+            yield from _found(decoded[name], f"{where}.{name}")
     else:
         yield where, decoded

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from service.determination import work
 from service.determination.case import BadCase, decode, read
+from service.evaluation import evaluate
+from service.policy.file import Policies
 
 US, CN = {"kind": "headquarters", "jurisdiction": "US"}, {"kind": "headquarters", "jurisdiction": "CN"}
 SEATS: dict[str, Any] = {"R": "CN", "US": "US", "E": "US"}
@@ -68,7 +73,7 @@ def test_a_branch_has_the_flags_of_its_head(ask: Any, about: dict[str, Any]) -> 
 
 
 def test_the_sentence_of_a_clear_party_does_not_deny_a_minority(ask: Any) -> None:
-    assert "is no majority" in ask(SEATS, "R 20 E", rest="cleared")["E"]["sentence"]
+    assert "its own shares apart, is no majority" in ask(SEATS, "R 20 E", rest="cleared")["E"]["sentence"]
     assert "no restricted party holds" in ask(SEATS, "US 20 E", rest="cleared")["E"]["sentence"]
 
 
@@ -147,3 +152,22 @@ def test_absurdly_many_seeds_alone_are_refused_and_not_hung(ask: Any, monkeypatc
     links = [f"C{n} 100 C{n + 1}" for n in range(size - 1)]
     with pytest.raises(AssertionError, match="too_large"):
         ask(seats, *links, entity="C1", policy="uk-ofsi")
+
+
+def test_own_shares_do_not_wash_a_restricted_owner_off(ask: Any) -> None:
+    """Each controls the other; by the rule each one's stake in the other is the other's own shares."""
+    found = ask({"X": "CN", "A": "GB", "B": "US"}, "X 49 A", "B 51 A", "A 90 B", rest="cleared")
+    assert found["A"]["verdict"] == "restricted"
+    assert (found["B"]["set"], found["B"]["decision"]) == ("cleared", "hold")
+    assert "mutual_with_restricted" in codes(found["B"])
+    clean = ask({"X": "DE", "A": "GB", "B": "US"}, "X 49 A", "B 51 A", "A 90 B", rest="cleared")
+    assert clean["B"]["decision"] == "allow"
+
+
+def test_a_low_threshold_is_not_called_a_majority(ask: Any) -> None:
+    low = Path(__file__).parents[2] / "data" / "policies" / "test-quarter.toml"
+    case = {"parties": [{"id": "R", "seats": [CN]}], "interests": [
+        {"holder": "R", "subject": "E", "metric": "shares", "percent": 26}]}  # fmt: skip
+    answer = evaluate(decode(json.dumps(case).encode()), Policies(), date(2026, 1, 1), policy=str(low), entity="E")
+    assert isinstance(answer, dict)
+    assert answer["results"]["E"]["sentence"].startswith("E is owned from"), answer

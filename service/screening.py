@@ -206,7 +206,9 @@ def _answer(
     decision = strictest(decisions)
     deciding = max(results, key=lambda one: STRICTNESS[one["decision"]], default=None)
     shown = deciding if deciding and (decision == "deny" or not _ANSWERS_NOBODY & set(doubts)) else None
-    codes = [code for one in results for code in one["reason_codes"]] if shown else []
+    # Of several policies those speak that are as strict as the answer: what clears under one is no reason of a deny.
+    speaking = [one for one in results if shown and one["decision"] == shown["decision"]]
+    codes = [code for one in speaking for code in one["reason_codes"]]
     sentences = [IDENTITY_SENTENCES[code] for code in doubts] + ([shown["sentence"]] if shown else [])
     today = now.date()
     listed = {card["id"]: _party(card, today, persons) for card in match.parties}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -108,6 +108,10 @@ def read(document: Any) -> Case:
         if party.id in parties:
             raise BadCase("duplicate_party", f"party {party.id} is declared twice", f"parties[{number}].id")
         parties[party.id] = party
+    for one in list(parties.values()):
+        for other in one.possibly_same:  # whichever of the two says so
+            if other in parties and one.id not in parties[other].possibly_same:
+                parties[other] = replace(parties[other], possibly_same=(*parties[other].possibly_same, one.id))
     claims = [_claim(item, number) for number, item in enumerate(items(top, "interests", MAX_INTERESTS))]
     keys = [claim.key for claim in claims]
     if len(set(keys)) < len(keys):

@@ -100,6 +100,8 @@ def test_somebody_who_may_be_the_same_party_is_looked_at(ask: Any) -> None:
     assert ask({"T": twin, "S": "GB"})["T"]["decision"] == "allow"
     assert ask({"T": twin, "S": "GB", "R": "CN"}, "R 60 S")["T"]["decision"] == "hold"
     assert ask({"T": twin})["T"]["decision"] == "allow", "nothing is known of the other"
+    other = {"seats": [{"kind": "headquarters", "jurisdiction": "CN"}], "possibly_same_as": ["T"]}
+    assert ask({"T": {"designation": "cleared"}, "S": other})["T"]["decision"] == "hold", "whichever of the two says so"
 
 
 def test_what_is_older_than_its_source_promises_says_so() -> None:

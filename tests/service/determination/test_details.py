@@ -6,10 +6,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from cypher.quantity import PERCENT, Share
 from service.determination.consolidate import consolidate
 from service.determination.model import Claim, Holding, Life, Origin, Party, Seat, Stake, World
 from service.determination.own_shares import without_own_shares
+from service.determination.sentence import listing
 from service.determination.standing import standing
 from service.policy.file import read
 
@@ -131,3 +134,29 @@ def test_of_two_statements_the_one_recorded_later_counts() -> None:
     )
     [holding] = consolidate(World({}, claims), TODAY).into["T"]
     assert holding.stakes["shares"].low == 40 * PERCENT
+
+
+@pytest.mark.parametrize("names", ["AB", "BA", "ZA", "AZ"])
+def test_own_shares_are_followed_past_what_is_known_already(ask: Any, names: str) -> None:
+    first, second = names
+    seats = {"R": "CN", "E": "US", first: "US", second: "US"}
+    held = [f"E 60 {first}", f"{first} 10 E", f"{first} 60 {second}", f"{second} 10 E"]
+    assert ask(seats, *held, "R 45 E", rest="cleared")["E"]["margin"] == "6.25", "45 of the 80 % that others have"
+
+
+def test_sentences_name_a_few_and_count_the_rest() -> None:
+    assert listing([]) == "nobody"
+    assert listing(["A"]) == "A"
+    assert listing(["A", "B", "C"]) == "A, B and C"
+    assert listing([f"P{n}" for n in range(9)], 3) == "P0, P1, P2 and 6 more"
+
+
+def test_the_sentence_says_has_of_one_and_have_of_two(ask: Any) -> None:
+    good = {"designation": "cleared"}
+    assert " has in it" in ask({"G": good, "T": "GB"}, "G 60 T")["T"]["sentence"]
+    assert " have in it" in ask({"G": good, "H": good, "T": "GB"}, "G 30 T", "H 30 T")["T"]["sentence"]
+
+
+def test_why_a_party_is_open_names_control_only_where_there_is_some(ask: Any) -> None:
+    assert "in control" not in ask({"X": "VG", "T": "GB"}, "X 60 T")["T"]["sentence"]
+    assert "in control" in ask({"X": "VG", "T": "GB"}, "X board_majority T")["T"]["sentence"]

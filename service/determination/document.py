@@ -101,7 +101,7 @@ def document(
 
 def _without_persons(at: Situation, edges: Sequence[Edge], path: Sequence[Edge]) -> str:
     """For callers that must not see who natural persons are."""
-    said = sentence(Situation(replace(at.solved, persons_named=False), at.entity), edges, path)
+    said = sentence(replace(at, solved=replace(at.solved, persons_named=False)), edges, path)
     return said[:1].upper() + said[1:]
 
 

@@ -24,16 +24,15 @@ FORMER_WITHIN = timedelta(days=2 * 365 + 1)
 def former_restricted_holder(at: Situation) -> Raised:
     if at.set in ("certain", "possible"):
         return
-    selves = {at.entity, at.subject}
     left: list[tuple[date, Claim]] = []
-    for claim in [*_claims(at), *(one for one in at.solved.world.former if one.subject in selves)]:
+    for claim in [*_claims(at), *(one for one in at.solved.world.former if one.subject in at.selves)]:
         ended = claim.life.left(at.known_at)
         if ended and ended <= at.as_of <= ended + FORMER_WITHIN and _holder(at, claim) in at.sets.possible:
             left.append((ended, claim))
     if not left:
         return
     # Together, and with what such parties still have: blocks may have been sold one after the other.
-    now = {metric: sum(_high(holding, metric) for holding in at.into if holding.holder in at.sets.possible)
+    now = {metric: sum(high(holding, metric) for holding in at.into if holding.holder in at.sets.possible)
            for metric in at.policy.metrics}  # fmt: skip
     before = {metric: sum(share.high for _, claim in left if (share := claim.share(metric)) is not None)
               for metric in at.policy.metrics}  # fmt: skip
@@ -68,16 +67,15 @@ def mutual_with_restricted(at: Situation) -> Raised:
     """
     if at.set in ("certain", "possible"):
         return
-    claims = _in_force(at)
+    by_holder = _by_holder(at)
     for holding in at.into:
         if holding.holder == at.subject or holding.holder not in at.sets.possible:
             continue
-        stated = [claim for claim in claims if _holder(at, claim) == holding.holder]
         gone = [
             claim
-            for claim in stated
+            for claim in by_holder.get(holding.holder, [])
             for metric in at.tested
-            if (share := claim.share(metric)) is not None and share.high and not _high(holding, metric)
+            if (share := claim.share(metric)) is not None and share.high and not high(holding, metric)
             and not holding.stakes.get(metric, NO_STAKE).declared_high and not holding.stakes.get(metric, NO_STAKE).open
         ]  # fmt: skip
         if gone:
@@ -91,9 +89,7 @@ def sources_conflict(at: Situation) -> Raised:
     """Two sources give one holder figures that cannot both be true, and the answer depends on which is right."""
     if at.by_itself:
         return
-    by_holder: dict[str, list[Claim]] = {}
-    for claim in _in_force(at):
-        by_holder.setdefault(_holder(at, claim), []).append(claim)
+    by_holder = _by_holder(at)
     for holding in at.into:
         claims = by_holder.get(holding.holder, [])
         for metric in at.tested:
@@ -115,7 +111,7 @@ def sources_conflict(at: Situation) -> Raised:
 def stale(at: Situation) -> Raised:
     """What is said of the party comes from a source that is older than it promises to be."""
     claims = _in_force(at)
-    seats = [seat for id_ in (at.entity, at.subject) for seat in current_seats(at.party(id_), at.as_of, at.known_at)]
+    seats = [seat for id_ in at.selves for seat in current_seats(at.party(id_), at.as_of, at.known_at)]
     for source in sorted({claim.origin.source for claim in claims} | {seat.origin.source for seat in seats}):
         until = at.solved.world.fresh_until.get(source)
         if until is not None and until < at.as_of:
@@ -127,7 +123,7 @@ def candidate_identity(at: Situation) -> Raised:
     """Somebody may be the same party under another identifier, is restricted or may be, and nobody confirmed it."""
     if at.set in ("certain", "possible"):
         return
-    twins = [twin for id_ in dict.fromkeys([at.entity, at.subject]) for twin in at.party(id_).possibly_same]
+    twins = [twin for id_ in at.selves for twin in at.party(id_).possibly_same]
     for candidate in dict.fromkeys(twins):
         candidate = at.solved.head_of.get(candidate, candidate)
         if candidate in at.sets.possible:
@@ -135,16 +131,24 @@ def candidate_identity(at: Situation) -> Raised:
             yield "candidate_identity", f"It may be the same party as {at.name(candidate)}, which is {said}.", ()
 
 
-def _high(holding: Holding, metric: Metric) -> int:
+def high(holding: Holding, metric: Metric) -> int:
     return holding.stakes.get(metric, NO_STAKE).high
 
 
 def _claims(at: Situation) -> list[Claim]:
-    return list(dict.fromkeys([*at.solved.claims_on(at.entity), *at.solved.claims_on(at.subject)]))
+    return [claim for id_ in at.selves for claim in at.solved.claims_on(id_)]
 
 
 def _in_force(at: Situation) -> list[Claim]:
     return [claim for claim in _claims(at) if claim.life.on_record(at.known_at) and claim.life.valid(at.as_of)]
+
+
+def _by_holder(at: Situation) -> dict[str, list[Claim]]:
+    """The claims in force, by whose they are in the end."""
+    found: dict[str, list[Claim]] = {}
+    for claim in _in_force(at):
+        found.setdefault(_holder(at, claim), []).append(claim)
+    return found
 
 
 def _holder(at: Situation, claim: Claim) -> str:

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from cypher.quantity import PERCENT, WHOLE, percent_text
 from cypher.vocabulary import Metric
 from service.determination import evidence
-from service.determination.evidence import Raised
+from service.determination.evidence import Raised, high
 from service.determination.model import NO_STAKE, Holding
 from service.determination.own_shares import lows_together
 from service.determination.readings import integrated_low
@@ -92,8 +92,8 @@ def _national_majority(at: Situation) -> Raised:
 def _moved_seat(at: Situation) -> Raised:
     if at.policy.seats is False or at.party(at.subject).kind == "person":
         return
-    seats = [seat for id_ in dict.fromkeys([at.entity, at.subject]) for seat in at.party(id_).seats]
-    now = [seat for id_ in dict.fromkeys([at.entity, at.subject])
+    seats = [seat for id_ in at.selves for seat in at.party(id_).seats]
+    now = [seat for id_ in at.selves
            for seat in current_seats(at.party(id_), at.as_of, at.known_at)]  # fmt: skip
 
     def restricted(code: str) -> bool:
@@ -146,9 +146,9 @@ def _dominant_minority(at: Situation) -> Raised:
     if at.set in ("certain", "possible"):
         return
     for metric in at.tested:
-        ranked = sorted(at.into, key=lambda held: (_at_most(held, metric), _direct(held, metric)), reverse=True)
+        ranked = sorted(at.into, key=lambda held: (_at_most(held, metric), high(held, metric)), reverse=True)
         # A declared figure may sum up the very block that stands beside it: it is nobody's rival.
-        others = [_direct(holding, metric) for holding in ranked[1:]]
+        others = [high(holding, metric) for holding in ranked[1:]]
         if (
             ranked
             and ranked[0].holder in at.sets.possible
@@ -197,7 +197,7 @@ def _sum_over_100(at: Situation) -> Raised:
 
 
 def _facts(at: Situation) -> Raised:
-    for id_ in dict.fromkeys([at.entity, at.subject]):
+    for id_ in at.selves:
         gone = at.party(id_).dissolved_on
         if gone is not None and gone <= at.as_of:
             yield "dissolved", f"{'It' if id_ == at.entity else at.name(id_)} was dissolved on {gone}.", ()
@@ -217,10 +217,6 @@ def _facts(at: Situation) -> Raised:
 
 def _holders(at: Situation, metric: Metric) -> tuple[str, ...]:
     return _claims(holding for holding in at.into if holding.holder in at.sets.possible and _at_most(holding, metric))
-
-
-def _direct(holding: Holding, metric: Metric) -> int:
-    return holding.stakes.get(metric, NO_STAKE).high
 
 
 def _at_most(holding: Holding, metric: Metric) -> int:

@@ -163,6 +163,11 @@ class Situation:
     def subject(self) -> str:
         return self.solved.head_of.get(self.entity, self.entity)
 
+    @property
+    def selves(self) -> tuple[str, ...]:
+        """The entity and the legal person it stands for, once where they are one."""
+        return tuple(dict.fromkeys([self.entity, self.subject]))
+
     @cached_property
     def own_standing(self) -> Standing:
         """The standing of the entity's own seat (for a branch: the branch's, not the head's)."""

@@ -22,7 +22,7 @@ from service.holds import node_row
 from service.incremental import update
 from service.marks import live, mark, mark_branches
 from service.policy.model import Policy
-from service.world import Grades, world
+from service.world import grades, world
 
 CHANGES = 50
 """Most changes derived in one transaction; an ingest batch is one change of at most a few thousand subjects."""
@@ -118,7 +118,7 @@ def _consolidate(tx: Tx, ids: Sequence[str], policies: Sequence[Policy], today: 
 
 
 def _write(tx: Tx, ids: Sequence[str], policies: Sequence[Policy], today: date) -> set[str]:
-    sources: Grades = {row["id"]: (row["grade"], row["rank"]) for row in tx.run("lookup/sources")}
+    sources = grades(tx.run("lookup/sources"))
     rows = tx.run("lookup/claims_on", ids=ids)
     if not rows:
         return set(ids)

@@ -18,7 +18,7 @@ from cypher.graph import Tx
 from service.determination.consolidate import heads
 from service.determination.model import Claim, World
 from service.errors import NotFound
-from service.world import Grades, Row, world
+from service.world import Row, grades, newest, world
 
 MAX_SUBSIDIARIES = 1_000
 CONSOLIDATES = {"consolidation", "contractual"}
@@ -41,7 +41,7 @@ def read(tx: Tx, id_: str, at: Instant) -> World:
 def read_all(tx: Tx, ids: Sequence[str], at: Instant) -> World:
     """The parties ``ids`` with all their ancestors, and what the first of them consolidates. Raises NotFound."""
     known = tx.run("lookup/sources")
-    sources: Grades = {row["id"]: (row["grade"], row["rank"]) for row in known}
+    sources = grades(known)
     above = _ancestors(tx, ids, at)
     if missing := [id_ for id_ in ids if id_ not in above]:
         raise NotFound("unknown_entity", f"There is no party {missing[0][:100]!r}.")
@@ -56,10 +56,9 @@ def read_all(tx: Tx, ids: Sequence[str], at: Instant) -> World:
 def fresh_until(sources: Iterable[Row]) -> dict[str, date]:
     """Source -> the last day on which it is as young as it promises, of those that promise and were ever loaded."""
     return {
-        row["id"]: newest + timedelta(days=row["promised_age_days"])
+        row["id"]: day + timedelta(days=row["promised_age_days"])
         for row in sources
-        if row["promised_age_days"] is not None
-        and (newest := row["published_max"] or (row["loaded_at"] and row["loaded_at"].date()))
+        if row["promised_age_days"] is not None and (day := newest(row))
     }
 
 

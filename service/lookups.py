@@ -22,7 +22,7 @@ from service.errors import NotFound
 from service.identifiers import readings
 from service.marks import AMOUNTS
 from service.parties import brief, in_force, origin, plain, read_cards, seats_in_force, summary
-from service.world import Grades, claim, world
+from service.world import Grades, claim, grades, newest, world
 
 Row = dict[str, Any]
 
@@ -159,8 +159,8 @@ def sources(graph: Graph) -> list[Row]:
     """
     today, result = _today(), []
     for row in graph.read("lookup/sources"):
-        newest = row["published_max"] or (row["loaded_at"].date() if row["loaded_at"] else None)
-        age = (today - newest).days if newest else None
+        day = newest(row)
+        age = (today - day).days if day else None
         stale = age is None or (row["promised_age_days"] is not None and age > row["promised_age_days"])
         result.append(plain(row | {"age_days": age, "stale": stale}))
     return result
@@ -171,7 +171,7 @@ def _today() -> date:
 
 
 def _grades(graph: Graph) -> Grades:
-    return {row["id"]: (row["grade"], row["rank"]) for row in graph.read("lookup/sources")}
+    return grades(graph.read("lookup/sources"))
 
 
 def _unknown(id_: str) -> NotFound:

@@ -22,7 +22,7 @@ from service.determination.standing import standing
 from service.errors import Busy
 from service.marks import SEEDS, Marks, live, mark, mark_branches, mark_cleared
 from service.policy.model import Policy
-from service.world import Grades, world
+from service.world import grades, world
 
 AFTER = Marks("Party", "SimulatedRestricted", "SimulatedPossible", "SimulatedCleared", "SimulatedSeed", "Simulated_")
 BEFORE = Marks(
@@ -179,7 +179,7 @@ class _Each:
 
 
 def _write_standings(graph: Graph, scratch: list[tuple[Policy, Marks]], today: date, progress: Progress) -> int:
-    sources: Grades = {row["id"]: (row["grade"], row["rank"]) for row in graph.read("lookup/sources")}
+    sources = grades(graph.read("lookup/sources"))
     done = 0
     for ids in _pages(graph):
         rows = graph.read("lookup/claims_on", ids=ids)

@@ -26,7 +26,7 @@ from service.holds import node_row
 from service.marks import SEEDS, Marks, live, mark_cleared
 from service.minimal import case_of, shrink
 from service.policy.model import Policy
-from service.world import Grades, world
+from service.world import grades, world
 
 MAX_DIFFERENCES = 100
 MAX_CAUSES = 3
@@ -79,7 +79,7 @@ def verify(graph: Graph, policies: Sequence[Policy], today: date, sample: int | 
             ids = sorted(random.Random(seed).sample(ids, sample))
             found = read_all(tx, ids, Instant(today, None, past=False))
         else:
-            sources: Grades = {row["id"]: (row["grade"], row["rank"]) for row in tx.run("lookup/sources")}
+            sources = grades(tx.run("lookup/sources"))
             rows = [row for page in _chunks(ids) for row in tx.run("lookup/claims_on", ids=list(page))]
             found = world(rows, sources, today)
         report.checked = len(ids)

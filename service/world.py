@@ -17,6 +17,20 @@ from service.determination.model import Claim, Life, Origin, Party, Seat, World
 Row = dict[str, Any]
 Grades = dict[str, tuple[str, int]]
 """Source id -> (grade, rank), from the graph's ``Source`` nodes."""
+
+
+def grades(rows: Iterable[Row]) -> Grades:
+    """From rows of ``lookup/sources``."""
+    return {row["id"]: (row["grade"], row["rank"]) for row in rows}
+
+
+def newest(source: Row) -> date | None:
+    """The youngest date that a source's data bear, else the day on which it was loaded. From a row of those."""
+    loaded: datetime | None = source["loaded_at"]
+    published: date | None = source["published_max"]
+    return published or (loaded.date() if loaded else None)
+
+
 _FIRST = datetime.min.replace(tzinfo=UTC)
 
 

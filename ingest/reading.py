@@ -69,7 +69,7 @@ def utc_day(text: str) -> date | None:
 def lines(path: Path, *, max_line: int = MAX_LINE, max_bytes: int = MAX_BYTES) -> Iterator[tuple[int, str]]:
     """The lines of a text file (plain, gzip, zip of one file) with their numbers from 1 and their line ends."""
     total = 0
-    with _opened(path) as stream:
+    with opened(path) as stream:
         number = 0
         while raw := _readline(path, stream, max_line + 1, number + 1):
             number += 1
@@ -155,7 +155,8 @@ _CUT = "The file looks truncated: fetch it again."
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[BinaryIO]:
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """The bytes of a plain, gzip or one-file zip file, or of standard input."""
     if str(path) == "-":
         yield _unzipped(path, io.BufferedReader(cast(io.RawIOBase, sys.stdin.buffer), _BLOCK))
         return

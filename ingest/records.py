@@ -3,6 +3,8 @@
 Identifiers are the only way records point at parties. ``record`` is the source's own, stable id of the
 statement: the same statement read again must give the same id, or the loader could not tell old from new.
 Dates are UTC days; None is open. Jurisdictions are ISO 3166-1 alpha-2 or 3166-2 codes, upper case.
+``version`` orders what a source says on one ``published`` day (a stream's timepoint, the seconds of an update): of two
+statements under one id the later one counts, in whatever order they are read. 0: the source does not say.
 """
 
 from __future__ import annotations
@@ -60,6 +62,7 @@ class PartyRecord:
     dissolved_on: date | None = None
     birth: str | None = None
     published: date | None = None
+    version: int = 0
     url: str | None = None
     stated: str = ""
 
@@ -89,6 +92,7 @@ class InterestRecord:
     valid_to: date | None = None
     scope: str = ""
     published: date | None = None
+    version: int = 0
     url: str | None = None
     stated: str = ""
 
@@ -103,15 +107,18 @@ class BranchRecord:
     valid_from: date | None = None
     valid_to: date | None = None
     published: date | None = None
+    version: int = 0
     url: str | None = None
     stated: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeRecord:
-    """What a source says *instead of* an owner: a register statement, a reporting exception. It clears nobody.
+    """What a source says of a party without naming an owner: a register statement, a reporting exception, a listing.
 
-    ``code`` is the source's own code ("no-individual-or-entity-with-signficant-control", "NON_PUBLIC").
+    ``code`` is the source's own code ("no-individual-or-entity-with-signficant-control", "NON_PUBLIC"; of a listing the
+    programme, "RUSSIA-EO14024"). It clears nobody. ``listed_on``: the id of the restricted-party list that names the
+    party; policies name lists by that id (``Source.lists``).
     """
 
     record: str
@@ -120,16 +127,25 @@ class NoticeRecord:
     valid_from: date | None = None
     valid_to: date | None = None
     published: date | None = None
+    version: int = 0
     url: str | None = None
     stated: str = ""
+    listed_on: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """The source withdraws or ends the statement ``record`` (an interest, branch or notice) on ``on``."""
+    """The source withdraws or ends the statement ``record`` (an interest, branch or notice) on ``on``.
+
+    ``party``: it is a party record that is withdrawn. ``published`` and ``version`` say when that was said; an older
+    statement that is read later stays closed.
+    """
 
     record: str
     on: date | None = None
+    party: bool = False
+    published: date | None = None
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +153,13 @@ class Complete:
     """All interests of ``scope`` have been yielded since the last ``Complete``; any other of that scope is gone."""
 
     scope: str
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A stream has been read up to here (its timepoint, its delta's version): where it resumes. Kept on its Source."""
+
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,4 +172,4 @@ class Refused:
     raw: str = ""
 
 
-Record = PartyRecord | InterestRecord | BranchRecord | NoticeRecord | Closed | Complete | Refused
+Record = PartyRecord | InterestRecord | BranchRecord | NoticeRecord | Closed | Complete | Position | Refused

@@ -43,6 +43,9 @@ class Source:
     ranked counts. ``figures``: "exact", "rounded" or "bands": how it prints shares (informational: the reader has
     already made intervals of them). ``promised_age_days``: after this many days without news its data are stale.
     ``files``: glob patterns by which files are found in a directory. ``licence`` is a SPDX id or a sentence.
+    ``lists``: the restricted-party lists it holds, by the ids that policies name (``NoticeRecord.listed_on``).
+    ``whole``: its files are always all that it says now; what they lack is closed. ``max_shrink``: percent of its
+    statements that may be missing from a snapshot before a person is asked.
     """
 
     id: str
@@ -57,3 +60,6 @@ class Source:
     files: tuple[str, ...]
     read: Callable[[Path], Iterator[Record]]
     asserts: Asserts = Asserts()
+    lists: tuple[str, ...] = ()
+    whole: bool = False
+    max_shrink: int = 2

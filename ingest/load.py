@@ -135,17 +135,7 @@ def _describe_source(graph: Graph, source: Source) -> None:
 
     def work(tx: Tx) -> None:
         if tx.run("ingest/source", id=source.id, properties=properties)[0]["weighs_otherwise"]:
-            # Every answer may be another one: a revision of its own, so that no older answer is served.
-            at = datetime.now(UTC)
-            tx.run(
-                "ingest/finish",
-                batch=f"{source.id}:weight:{at.isoformat()}",
-                kind="source",
-                source=source.id,
-                subjects=[],
-                report="{}",
-                at=at,
-            )
+            _revision(tx, source, "weight", datetime.now(UTC))
 
     graph.transaction(work, write=True)
 
@@ -154,13 +144,20 @@ def _note_loaded(graph: Graph, source: Source, good: list[tuple[Examined, FileRe
     if not good:
         return
     dates = [examined.published_max for examined, _ in good if examined.published_max]
-    graph.write(
-        "ingest/source_loaded",
-        id=source.id,
-        at=datetime.now(UTC),
-        records=sum(examined.read for examined, _ in good),
-        published_max=max(dates, default=None),
-    )
+    at = datetime.now(UTC)
+    records, newest = sum(examined.read for examined, _ in good), max(dates, default=None)
+
+    def work(tx: Tx) -> None:
+        if tx.run("ingest/source_loaded", id=source.id, at=at, records=records, published_max=newest)[0]["news"]:
+            _revision(tx, source, "lists", at)
+
+    graph.transaction(work, write=True)
+
+
+def _revision(tx: Tx, source: Source, what: str, at: datetime) -> None:
+    """Every answer may be another one: a revision of its own, so that no older answer is served."""
+    batch = f"{source.id}:{what}:{at.isoformat()}"
+    tx.run("ingest/finish", batch=batch, kind="source", source=source.id, subjects=[], report="{}", at=at)
 
 
 def _write_file(

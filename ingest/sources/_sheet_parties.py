@@ -73,23 +73,29 @@ class Parties:
 
     def _identifier(self, owner: str, text: str) -> Identifier:
         scheme, _, number = (part.strip() for part in text.partition(":"))
-        if not number:
-            found = identifiers.lei(text)
-            if found is None or not identifiers.lei_checks(found.value):
-                raise ValueError(f"{text[:60]!r} is no LEI; say whose number it is: GB-COH:01126618, own:17")
-            return found
-        upper = scheme.upper()
-        if scheme.casefold() in _OWN:
+        if number and scheme.casefold() in _OWN:
             return Identifier(self._source, f"{owner}/own:{number.casefold()}")
-        found = (
-            identifiers.lei(number) if upper == "LEI"
-            else identifiers.cik(number) if upper == "CIK"
-            else identifiers.registered(upper, number) if re.fullmatch(r"RA\d{6}", upper)
-            else identifiers.org_id(upper, number)
-        )  # fmt: skip
-        if found is None or re.fullmatch(r"\d[.,]\d+E\+?\d+", number, re.I):
-            raise ValueError(f"{text[:60]!r} is no identifier that is known: LEI, CIK, GB-COH, NL-KVK, RA000585, own")
-        return found
+        return named_identifier(text)
+
+
+def named_identifier(text: str) -> Identifier:
+    """A strong identifier as people write it: an LEI that checks, or "GB-COH:01126618". ValueError for any other."""
+    scheme, _, number = (part.strip() for part in text.partition(":"))
+    if not number:
+        lei = identifiers.lei(text)
+        if lei is None or not identifiers.lei_checks(lei.value):
+            raise ValueError(f"{text[:60]!r} is no LEI; say whose number it is: GB-COH:01126618")
+        return lei
+    upper = scheme.upper()
+    found = (
+        identifiers.lei(number) if upper == "LEI"
+        else identifiers.cik(number) if upper == "CIK"
+        else identifiers.registered(upper, number) if re.fullmatch(r"RA\d{6}", upper)
+        else identifiers.org_id(upper, number)
+    )  # fmt: skip
+    if found is None or re.fullmatch(r"\d[.,]\d+E\+?\d+", number, re.I):
+        raise ValueError(f"{text[:60]!r} is no identifier that is known: LEI, CIK, GB-COH, NL-KVK, RA000585")
+    return found
 
 
 def _kind(text: str) -> Kind | None:

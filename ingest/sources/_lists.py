@@ -66,7 +66,7 @@ def records(source: str, listed_on: str, entry: Entry) -> Iterator[Record]:
         raise ValueError("an entry without a name" if entry.number else "an entry without a number")
     id_ = Identifier(source, entry.number)
     others = dict.fromkeys(" ".join(other.split()) for other in entry.other_names)
-    seats = dict.fromkeys(_seats(entry))
+    seats = {(seat.kind, seat.jurisdiction): seat for seat in reversed(list(_seats(entry)))}
     checked = (identifiers.lei(text) for text in entry.leis)
     stated = " ".join(entry.stated.split())[:LONGEST_STATED]
     yield PartyRecord(
@@ -76,7 +76,7 @@ def records(source: str, listed_on: str, entry: Entry) -> Iterator[Record]:
         name=name,
         identifiers=tuple(dict.fromkeys(lei for lei in checked if lei and identifiers.lei_checks(lei.value))),
         other_names=tuple(other for other in others if other and other != name)[:_NAMES],
-        seats=tuple(seats)[:_NAMES],
+        seats=tuple(reversed(seats.values()))[:_NAMES],
         birth=entry.birth,
         published=entry.published,
         url=entry.url,

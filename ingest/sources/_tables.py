@@ -31,8 +31,11 @@ class Line:
         return f"line {self.line}"
 
 
-def table(path: Path, separator: str, required: Collection[str]) -> Iterator[Line | Refused]:
-    """The filled rows below the header, whose columns go by name in any case. BadFile where there is no such header."""
+def table(path: Path, separator: str, required: Collection[str], *, surplus: bool = False) -> Iterator[Line | Refused]:
+    """The filled rows below the header, whose columns go by name in any case. BadFile where there is no such header.
+
+    ``surplus``: rows may have cells beyond the last column; what is in them is dropped.
+    """
     pending: list[str] = []
 
     def feed() -> Iterator[str]:
@@ -64,11 +67,11 @@ def table(path: Path, separator: str, required: Collection[str]) -> Iterator[Lin
                 columns = names
             elif start > _LINES_ABOVE:
                 break
-        elif len(values) != len(columns):
+        elif len(values) < len(columns) or (len(values) > len(columns) and not surplus):
             if len(values) < len(columns) and not raw.endswith(("\n", "\r")):
                 raise BadFile(path, "the last row is cut", where=f"line {start}", hint="Fetch it again.")
             yield Refused(f"line {start}", f"{len(values)} fields instead of {len(columns)}", raw=raw)
         else:
-            yield Line({name: value.strip() for name, value in zip(columns, values, strict=True)}, start, raw)
+            yield Line({name: value.strip() for name, value in zip(columns, values, strict=False)}, start, raw)
     if not columns:
         raise BadFile(path, f"no header with {', '.join(required)}", hint="Is it this list, in this format?")

@@ -53,7 +53,7 @@ def examine(
         found.read += 1
         if found.read % 1_000 == 0:
             progress(found.read)
-        tally.add(record, source.asserts.fill)
+        tally.add(record)
         if isinstance(record, Complete | Position | Refused):
             found.has_complete |= isinstance(record, Complete)
             continue
@@ -61,7 +61,6 @@ def examine(
         stated.add(number, event_key(source.id, record), record.version, at, closing=closing)
         if not closing and record.published and (found.published_max is None or record.published > found.published_max):
             found.published_max = record.published
-    tally.refused += found.refused
     reason = None if allow_refused else too_many_refused(found.refused, found.read, source.asserts)
     if reason:
         raise BadFile(path, reason, hint="See the quarantine file; --allow-refused loads the rest.")

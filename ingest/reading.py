@@ -34,7 +34,10 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?
 
 
 class Row:
-    """One row of a CSV file. ``row["name"]`` is its text, stripped; "" where the file has no such column."""
+    """One row of a CSV file. ``row["name"]`` is its text, stripped; "" where the file has no such column.
+
+    ``raw``: the header and the row as they stand, which is a file again: so it can be mended and read anew.
+    """
 
     __slots__ = ("_columns", "_values", "line", "raw")
 
@@ -111,6 +114,7 @@ def rows(path: Path, required: Collection[str]) -> Iterator[Row | Refused]:
 
     reader = csv.reader(feed(), strict=True)
     columns: dict[str, int] = {}
+    head = ""
     while True:
         pending.clear()
         start = reader.line_num + 1
@@ -124,9 +128,10 @@ def rows(path: Path, required: Collection[str]) -> Iterator[Row | Refused]:
                 raise BadFile(path, f"{wrong} (a quote that never closes)", where=f"line {start}", hint=_CUT) from None
             if not columns:
                 raise BadFile(path, f"no CSV header: {wrong}", where=f"line {start}") from None
-            yield Refused(f"line {start}", f"not a CSV row: {wrong}", raw=raw)
+            yield Refused(f"line {start}", f"not a CSV row: {wrong}", raw=head + raw)
             continue
         if not columns:
+            head = "".join(pending)
             columns = {name.strip(): at for at, name in enumerate(values)}
             missing = [name for name in required if name not in columns]
             if missing:
@@ -144,9 +149,9 @@ def rows(path: Path, required: Collection[str]) -> Iterator[Row | Refused]:
         if len(values) != len(columns):
             if len(values) < len(columns) and not raw.endswith("\n"):
                 raise BadFile(path, "the last row is cut", where=f"line {start}", hint=_CUT)
-            yield Refused(f"line {start}", f"{len(values)} fields instead of {len(columns)}", raw=raw)
+            yield Refused(f"line {start}", f"{len(values)} fields instead of {len(columns)}", raw=head + raw)
             continue
-        yield Row(columns, values, start, raw)
+        yield Row(columns, values, start, head + raw)
     if not columns:
         raise BadFile(path, "empty: not even a header")
 

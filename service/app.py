@@ -15,7 +15,17 @@ from cypher.errors import BadQuery, GraphError
 from cypher.graph import Graph
 from cypher.names import name_key
 from service import problems, telemetry
-from service.api import changes, determinations, entities, evaluations, landing, operations, policies, screenings
+from service.api import (
+    changes,
+    determinations,
+    entities,
+    evaluations,
+    landing,
+    operations,
+    policies,
+    screenings,
+    sources,
+)
 from service.auth import Keys
 from service.cache import Cache
 from service.deps import Schema, Service, State
@@ -93,7 +103,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redirect_slashes=False,
     )
     problems.install(app)
-    for module in (screenings, determinations, entities, evaluations, policies, changes, operations, landing):
+    for module in (screenings, determinations, entities, evaluations, policies, sources, changes, operations, landing):
         app.include_router(module.router)
     # The last one added is the outermost.
     app.add_middleware(BodyLimit)

@@ -6,6 +6,7 @@ of percent. A ``party`` is ``{"id", "name", "kind", "country", "marks"}`` everyw
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
@@ -162,7 +163,13 @@ def sources(graph: Graph) -> list[Row]:
         day = newest(row)
         age = (today - day).days if day else None
         stale = age is None or (row["promised_age_days"] is not None and age > row["promised_age_days"])
-        result.append(plain(row | {"age_days": age, "stale": stale}))
+        told = {
+            "age_days": age,
+            "stale": stale,
+            "lists": row["lists"] or [],
+            "filled": json.loads(row["filled"] or "{}"),
+        }
+        result.append(plain({name: value for name, value in row.items() if name != "first_loaded_at"} | told))
     return result
 
 

@@ -241,6 +241,18 @@ class SourceShown(BaseModel):
     stale: bool
 
 
+class SourceQuality(SourceShown):
+    lists: list[str] = Field(description="The restricted-party lists it holds, as policies name them.")
+    refused: int | None = Field(description="Records of the last load that could not be taken.")
+    dangling: int | None = Field(description="Parties that its records name and nobody describes.")
+    superseded: int | None = Field(description="Records that a later one of the same files replaces.")
+    quarantined_links: int | None = Field(description="Identifiers that would have joined two parties wrongly.")
+    filled: dict[str, dict[str, int]] = Field(
+        description='By kind of record: how many there were ("records"), and how many of them state each field.'
+    )
+    cursor: str | None = Field(description="Where its stream resumes.")
+
+
 class CacheShown(BaseModel):
     configured: bool
     reachable: bool = Field(description="False makes answers slower, never wrong.")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from ingest.load import load
+from ingest.load import load, load_mended
 from ingest.registry import source as source_of
 from ingest.report import RunReport
 from ingest.source import Source
@@ -43,6 +43,9 @@ def run(
     accept_shrink: Annotated[
         bool, typer.Option("--accept-shrink", help="The snapshot is whole, though much is gone: close it.")
     ] = False,
+    mended: Annotated[
+        bool, typer.Option("--mended", help="PATH is a quarantine file whose records were mended by hand.")
+    ] = False,
     quarantine: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Where refused records are written. Default: the data directory.")
     ] = None,
@@ -54,21 +57,22 @@ def run(
     Exit code 4: the snapshot shrank so much that a person should look before anything is closed.
     """
     found = source_of(source)
+    if mended and (len(paths) != 1 or snapshot):
+        raise _context.CommandError("--mended takes one quarantine file, and is no snapshot.")
     used = None if dry_run else _context.settings()
     with nullcontext(None) if used is None else _context.graph(used) as graph, Progress() as progress:
         bell = _Bell(used)
-        report = load(
-            graph,
-            found,
-            paths,
-            snapshot=snapshot,
-            dry_run=dry_run,
-            allow_refused=allow_refused,
-            accept_shrink=accept_shrink,
-            quarantine_dir=quarantine or home_dir() / QUARANTINE,
-            progress=progress,
-            on_change=bell,
-        )
+        common: dict[str, Any] = {
+            "dry_run": dry_run,
+            "allow_refused": allow_refused,
+            "quarantine_dir": quarantine or home_dir() / QUARANTINE,
+            "progress": progress,
+            "on_change": bell,
+        }
+        if mended:
+            report = load_mended(graph, found, paths[0], **common)
+        else:
+            report = load(graph, found, paths, snapshot=snapshot, accept_shrink=accept_shrink, **common)
         bell.last(report)
     if json:
         _show.print_json(report.as_dict())
@@ -109,4 +113,7 @@ def _show_report(source: Source, report: RunReport) -> None:
     columns = ("file", *(f"{name}#" for name in COUNTS), "changes#", "seconds#")
     _show.table(columns, [*rows, (*total, f"{report.seconds:.1f}")], title=title)
     if report.quarantine:
-        _show.note(f"Refused records, as they stood and why: {report.quarantine}")
+        _show.note(
+            f"Refused records, as they stood and why: {report.quarantine}\n"
+            f"Mended there, they are loaded by: controlpath ingest {source.id} {report.quarantine} --mended"
+        )

@@ -23,7 +23,7 @@ _SUSPECT = re.compile(
 
 def plain(text: str) -> str:
     """``text`` without marks of direction, invisible signs and control characters (these become a space), stripped."""
-    if not _SUSPECT.search(text):
+    if text.isprintable() or not _SUSPECT.search(text):  # no sign that shows as nothing is printable
         return text.strip()
     text = _UNSEEN.sub("", _SPACES.sub(" ", text))
     text = _JOINER.sub(lambda found: found[0][:1] if _between_letters(text, found) else "", text)

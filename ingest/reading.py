@@ -32,7 +32,8 @@ MAX_RATIO = 200
 """Unpacked to packed bytes of a zip's file. Registers pack to a twentieth; deflate can reach a thousandth."""
 _SMALL = 16 * 2**20
 _BLOCK = 2**20
-_BROKEN = (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, NotImplementedError)
+BROKEN = (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, NotImplementedError)
+"""What a broken archive raises while it is read."""
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?)?")
 
@@ -48,6 +49,12 @@ class Row:
     def __getitem__(self, column: str) -> str:
         at = self._columns.get(column)
         return "" if at is None else self._values[at].strip()
+
+    def filled(self) -> Iterator[tuple[str, str]]:
+        """Columns and texts, without the empty ones."""
+        for name, at in self._columns.items():
+            if text := self._values[at].strip():
+                yield name, text
 
     @property
     def where(self) -> str:
@@ -223,7 +230,7 @@ def opened(path: Path) -> Iterator[BinaryIO]:
                 check_member(path, members[0])
                 with archive.open(members[0]) as member:
                     yield io.BufferedReader(cast(io.RawIOBase, member), _BLOCK)
-        except _BROKEN as wrong:
+        except BROKEN as wrong:
             raise BadFile(path, f"a broken zip: {wrong}", hint=_CUT) from None
 
 
@@ -247,14 +254,14 @@ def _unzipped(path: Path, file: io.BufferedReader) -> BinaryIO:
 def _readline(path: Path, stream: BinaryIO, limit: int, number: int) -> bytes:
     try:
         return stream.readline(limit)
-    except (*_BROKEN, OSError) as wrong:
+    except (*BROKEN, OSError) as wrong:
         raise _broken(path, wrong, f"line {number}") from None
 
 
 def _guarded(path: Path, where: str, read: Callable[[], bytes]) -> bytes:
     try:
         return read()
-    except (*_BROKEN, OSError) as wrong:
+    except (*BROKEN, OSError) as wrong:
         raise _broken(path, wrong, where) from None
 
 

@@ -43,7 +43,9 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 _DECODER = json.JSONDecoder(parse_float=str, parse_constant=_no_number, object_pairs_hook=_once)
-_ANY = json.JSONDecoder()  # finds where a value ends that cannot be taken
+_ANY = json.JSONDecoder(
+    parse_int=str, parse_float=str, parse_constant=str
+)  # finds where a value ends that cannot be taken
 _WRAPPED = re.compile(r'[ \t\r\n]*\{[ \t\r\n]*"([^"\\]{1,60})"[ \t\r\n]*:[ \t\r\n]*(?=\[)')
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _SPACE = re.compile(r"[ \t\r\n]*")

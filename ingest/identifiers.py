@@ -11,6 +11,7 @@ import re
 
 from ingest.records import Identifier
 
+_VALUES = str.maketrans({chr(65 + at): str(10 + at) for at in range(26)})
 _LEI = re.compile(r"[0-9A-Z]{18}[0-9]{2}")
 _ORG_ID = re.compile(r"[A-Z]{2}-[A-Z0-9]{2,12}")
 _RA = re.compile(r"RA\d{6}")
@@ -59,7 +60,7 @@ def lei(text: str) -> Identifier | None:
 
 def lei_checks(value: str) -> bool:
     """Whether the check digits hold (ISO 7064, mod 97-10)."""
-    return bool(_LEI.fullmatch(value)) and int("".join(str(int(sign, 36)) for sign in value)) % 97 == 1
+    return bool(_LEI.fullmatch(value)) and int(value.translate(_VALUES)) % 97 == 1
 
 
 def cik(text: str) -> Identifier | None:

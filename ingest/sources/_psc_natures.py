@@ -83,6 +83,11 @@ def holding(natures: Iterable[str]) -> Holding:
     return Holding() if stated else Holding(shares=UNDISCLOSED, votes=UNDISCLOSED)
 
 
+def is_nature(text: str) -> bool:
+    """Whether it is a nature of control that this table knows."""
+    return any(pattern.fullmatch(text) for pattern in (_STAKE, _RIGHT, _LAND))
+
+
 def larger(one: Share, other: Share) -> Share:
     """Two figures for one holding: both are met by the larger, and they must not be added."""
     return Share(max(one.low, other.low), max(one.high, other.high))

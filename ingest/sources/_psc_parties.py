@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from cypher.vocabulary import Kind, SeatKind
@@ -25,7 +26,7 @@ REGISTER = "https://find-and-update.company-information.service.gov.uk/company/"
 _KINDS: Mapping[str, Kind] = {
     "individual": "person", "corporate-entity": "company", "legal-person": "company", "super-secure": "unknown",
 }  # fmt: skip
-_KIND = re.compile(rf"({'|'.join(_KINDS)})-(person-with-significant-control|beneficial-owner)")
+_KIND = re.compile(rf"({'|'.join(_KINDS)})-(persons?-with-significant-control|beneficial-owner)")
 _SEVERAL = re.compile(r"\s*(?:[,/;&+]|\band\b)\s*")
 # Words of the register's own list of nationalities that are no name or adjective of a country elsewhere.
 _NATIONALITIES: Mapping[str, str] = {
@@ -71,7 +72,9 @@ def company(number: str, profile: Mapping[str, Any]) -> PartyRecord:
     )
 
 
-def holder(number: str, record: str, data: Mapping[str, Any]) -> PartyRecord:
+def holder(
+    number: str, record: str, data: Mapping[str, Any], published: date | None = None, version: int = 0
+) -> PartyRecord:
     """The holder of one entry. ValueError says why there is none (an unknown kind, no name)."""
     matched = _KIND.fullmatch(text(data, "kind"))
     if matched is None:
@@ -80,14 +83,26 @@ def holder(number: str, record: str, data: Mapping[str, Any]) -> PartyRecord:
     local = Identifier("uk_psc", record)
     url = f"{REGISTER}{number}/persons-with-significant-control"
     if kind == "unknown":
-        return PartyRecord(record, local, kind, "Protected person (super-secure entry)", url=url)
+        name = "Protected person (super-secure entry)"
+        return PartyRecord(record, local, kind, name, published=published, version=version, url=url)
     name = text(data, "name") or _from_elements(data.get("name_elements"))
     if not name:
         raise ValueError("an entry without a name")
     stated = "the register marks this owner as sanctioned" if data.get("is_sanctioned") is True else ""
     if kind == "person":
         seats = _personal_seats(data)
-        return PartyRecord(record, local, kind, name, seats=seats, birth=_birth(data), url=url, stated=stated)
+        return PartyRecord(
+            record=record,
+            id=local,
+            kind=kind,
+            name=name,
+            seats=seats,
+            birth=_birth(data),
+            published=published,
+            version=version,
+            url=url,
+            stated=stated,
+        )
     identified = _mapping(data.get("identification"))
     registered = _uk_number(identified)
     seats = _corporate_seats(data, matched[1], matched[2], identified, registered)
@@ -97,7 +112,17 @@ def holder(number: str, record: str, data: Mapping[str, Any]) -> PartyRecord:
         if (value := text(identified, key))
     )
     stated = "; ".join(part for part in (forms, stated) if part)
-    return PartyRecord(record, registered or local, kind, name, seats=seats, url=url, stated=stated)
+    return PartyRecord(
+        record=record,
+        id=registered or local,
+        kind=kind,
+        name=name,
+        seats=seats,
+        published=published,
+        version=version,
+        url=url,
+        stated=stated,
+    )
 
 
 def text(data: object, key: str) -> str:

@@ -21,7 +21,7 @@ from ingest.identifiers import gb_coh
 from ingest.records import Identifier
 from ingest.sources._psc_entries import Resource, record_id
 from ingest.sources._psc_natures import published_nature
-from ingest.sources._psc_parties import text
+from ingest.sources._uk_profile import text
 
 # Public, in the register's open source code (github.com/companieshouse/psc-delta-consumer). It hides nothing here.
 _CONSTANT = "ks734s_sdgOc4£b2"

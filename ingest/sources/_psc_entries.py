@@ -18,7 +18,8 @@ from typing import Any
 from ingest.reading import utc_day
 from ingest.records import Closed, Identifier, InterestRecord, NoticeRecord, Record
 from ingest.sources._psc_natures import holding
-from ingest.sources._psc_parties import REGISTER, holder, text
+from ingest.sources._psc_parties import holder
+from ingest.sources._uk_profile import REGISTER, text
 
 STATEMENT = "persons-with-significant-control-statement"
 EXEMPTIONS = "exemptions"

@@ -29,8 +29,9 @@ from ingest.records import Complete, Identifier, Position, Record, Refused
 from ingest.source import Asserts, BadFile, Source
 from ingest.sources._psc_delta import from_deletion, from_delta, from_document
 from ingest.sources._psc_entries import EXEMPTIONS, STATEMENT, Resource, record_id, records, self_link, withdrawn
-from ingest.sources._psc_parties import company, text
 from ingest.sources._psc_stream import event, is_event, timepoint
+from ingest.sources._uk_profile import of_api, text
+from ingest.sources._uk_profile import records as profile_records
 
 _TOTALS = "totals#persons-of-significant-control-snapshot"
 _TOTAL_KEYS = {
@@ -160,7 +161,7 @@ def _bundle(found: Located, bundle: Mapping[str, Any], *, page: bool = False) ->
     refused = False
     if isinstance(profile := bundle.get("profile"), dict):
         try:
-            yield company(number.value, profile)
+            yield from list(profile_records(of_api(number, profile)))
         except ValueError as wrong:
             yield Refused(found.where, str(wrong), record=number.value, raw=found.raw)
     for section in ("pscs", "psc_statements"):

@@ -103,6 +103,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("paths", nargs="*", help="files, directories, or - for standard input")
     parser.add_argument("--dry-run", action="store_true", help="read and judge the files, write nothing")
     parser.add_argument("--snapshot", action="store_true", help="the files are all that the source says now")
+    parser.add_argument("--accept-shrink", action="store_true", help="close what is gone, however much it is")
     parser.add_argument("--allow-refused", action="store_true", help="load files however many records are refused")
     parser.add_argument("--quarantine", type=Path, default=Path("quarantine"), help="directory of refused records")
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
@@ -126,6 +127,7 @@ def _load(options: argparse.Namespace, notes: Console) -> RunReport:
             snapshot=options.snapshot,
             dry_run=options.dry_run,
             allow_refused=options.allow_refused,
+            accept_shrink=options.accept_shrink,
             quarantine_dir=options.quarantine,
             progress=bar,
         )

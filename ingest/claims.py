@@ -7,8 +7,9 @@ from datetime import date, datetime
 from typing import Any
 
 from cypher.graph import Row, Tx
+from ingest.graves import Graves, is_outdated
 from ingest.identity import Resolution
-from ingest.parties import Counts, is_outdated
+from ingest.parties import Counts
 from ingest.records import BranchRecord, Closed, InterestRecord, NoticeRecord
 from ingest.rows import Claim, claim_row, digest, record_key
 from ingest.source import Source
@@ -33,12 +34,12 @@ class Claims:
         at: datetime,
         kind: type[Any],
         records: dict[str, Any],
+        graves: Graves,
         *,
         closing: frozenset[str],
-        run: str | None,
     ) -> None:
         self._tx, self._source, self._at, self._files = tx, source, at, _FILES[kind]
-        self._closing, self._run = closing, run
+        self._closing, self._graves = closing, graves
         self._records: dict[str, Claim] = {record_key(source.id, record.record): record for record in records.values()}
         self._stored: dict[str, Row] = {}
         self._party_of: dict[str, str] = {}
@@ -49,7 +50,6 @@ class Claims:
     def compare(self, counts: Counts) -> None:
         """Finds the claims that say something new."""
         known = self._known(self._records)
-        same: list[str] = []
         for key, record in self._records.items():
             versions = known.get(key, [])
             stored = next((row for row in versions if row["state"] != "withdrawn"), None)
@@ -57,14 +57,10 @@ class Claims:
                 self._stored[key] = stored
             if self._says_nothing_new(key, digest(self._source, record), stored, versions):
                 counts.unchanged += 1
-                same.append(key)
-            elif stored and is_outdated(record.published, stored["published"]):
+            elif self._graves.holds(record) or (stored and _outdated(record, stored)):
                 counts.outdated += 1
-                same.append(key)
             else:
                 self.changed.append(record)
-        if self._run and self._files == "interests" and same:
-            self._tx.run("ingest/stamp_interests", keys=same, run=self._run)
 
     def resolved(self, resolution: Resolution) -> None:
         """Takes the identities, once the parties are in the graph."""
@@ -80,7 +76,7 @@ class Claims:
         retire: list[Row] = []
         retire_ended: list[str] = []
         for record in self.changed:
-            row = claim_row(self._source, record, self._party_of, self._run)
+            row = claim_row(self._source, record, self._party_of)
             old = self._stored.get(row["key"])
             ended = record.valid_to is not None and record.valid_to <= today
             self._touch(row)
@@ -108,15 +104,17 @@ class Claims:
 
     def withdraw(self, closings: Iterable[Closed], today: date, counts: Counts) -> None:
         """Closes what the source ends or takes back; an end that is still to come is noted only."""
-        days = {record_key(self._source.id, one.record): one.on for one in closings}
-        known = self._known(days)
+        asked = {record_key(self._source.id, one.record): one for one in closings}
+        known = self._known(asked)
         now: list[Row] = []
         later: list[Row] = []
         ended: list[str] = []
         for key, versions in known.items():
             for row in versions:
-                on = days[key]
-                if row["state"] == "ended":
+                on = asked[key].on
+                if row["state"] != "withdrawn" and _outdated(asked[key], row):
+                    counts.outdated += 1
+                elif row["state"] == "ended":
                     ended.append(key)
                 elif row["state"] == "current" and (on is None or on <= today):
                     now.append({"key": key, "valid_to": on})
@@ -171,3 +169,7 @@ class Claims:
     def _touch(self, row: Row) -> None:
         ends = ("holder", "subject") if self._files == "branches" else ("subject",)
         self.subjects.update(self._survivors.get(row[end]) or str(row[end]) for end in ends)
+
+
+def _outdated(said: Claim | Closed, stored: Row) -> bool:
+    return is_outdated((said.published, said.version), (stored["published"], stored["version"]))

@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from ingest.quality import Tally, fault, too_many_refused
 from ingest.quarantine import Quarantine
-from ingest.records import Closed, Complete, Record, Refused
+from ingest.records import Closed, Complete, Position, Record, Refused
+from ingest.rows import event_key
 from ingest.source import BadFile, Source
-from ingest.writer import event_key
+from ingest.stated import Stated
 
 
 @dataclass(slots=True)
 class Examined:
-    """What a first reading learned of a good file.
+    """What a first reading learned of a good file. ``number`` is its own in ``stated``, where its statements are.
 
-    ``later``: how often each claim or party is stated, where more than once or after its closing; only the last
-    statement counts. ``closing``: keys whose closing is the file's last word. ``state``: to see that nobody
-    changed the file between the readings.
+    ``state``: to see that nobody changed the file between the readings.
     """
 
     path: Path
+    number: int
+    stated: Stated
     read: int = 0
     refused: int = 0
-    later: Counter[str] = field(default_factory=Counter)
-    closing: frozenset[str] = frozenset()
     has_complete: bool = False
     published_max: date | None = None
     state: tuple[int, int] = (0, 0)
@@ -38,20 +35,17 @@ class Examined:
 def examine(
     source: Source,
     path: Path,
+    number: int,
+    stated: Stated,
     quarantine: Quarantine,
     tally: Tally,
     *,
     allow_refused: bool = False,
     progress: Callable[[int], None] = lambda _: None,
 ) -> Examined:
-    """Reads ``path`` to its end. Refused records go to ``quarantine``. Raises BadFile if it cannot be loaded.
-
-    Needs some 80 bytes of memory a record, to tell statements that are made twice.
-    """
-    found = Examined(path, state=_state(path))
-    seen: set[bytes] = set()
-    closed: set[str] = set()
-    for record in _reading(source, path):
+    """Reads ``path`` to its end. Refused records go to ``quarantine``. Raises BadFile if it cannot be loaded."""
+    found = Examined(path, number, stated, state=_state(path))
+    for at, record in enumerate(_reading(source, path)):
         if reason := fault(record):
             found.refused += 1
             _put(quarantine, path, record, reason)
@@ -60,21 +54,14 @@ def examine(
         if found.read % 1_000 == 0:
             progress(found.read)
         tally.add(record, source.asserts.fill)
-        if isinstance(record, Complete | Refused):
-            found.has_complete = True
+        if isinstance(record, Complete | Position | Refused):
+            found.has_complete |= isinstance(record, Complete)
             continue
-        key = event_key(source.id, record)
-        if isinstance(record, Closed):
-            closed.add(key)
-            continue
-        if record.published and (found.published_max is None or record.published > found.published_max):
+        closing = isinstance(record, Closed)
+        stated.add(number, event_key(source.id, record), record.version, at, closing=closing)
+        if not closing and record.published and (found.published_max is None or record.published > found.published_max):
             found.published_max = record.published
-        mark = hashlib.blake2b(key.encode(), digest_size=12).digest()
-        if mark in seen or key in closed:
-            found.later[key] += 1 + int(mark in seen and key not in found.later)
-        seen.add(mark)
-        closed.discard(key)
-    found.closing = frozenset(closed)
+    tally.refused += found.refused
     reason = None if allow_refused else too_many_refused(found.refused, found.read, source.asserts)
     if reason:
         raise BadFile(path, reason, hint="See the quarantine file; --allow-refused loads the rest.")
@@ -88,18 +75,15 @@ def last_words(source: Source, examined: Examined) -> Iterator[Record]:
     """
     if _state(examined.path) != examined.state:
         raise BadFile(examined.path, "the file changed while it was being loaded", hint="Load it again.")
-    later = Counter(examined.later)
-    for record in _reading(source, examined.path):
+    for at, record in enumerate(_reading(source, examined.path)):
         if isinstance(record, Refused) or fault(record):
             continue
         if isinstance(record, Complete) and examined.refused:
             continue  # a list with a record refused is not the whole list: what it lacks may be what was refused
-        if not isinstance(record, Complete):
-            key = event_key(source.id, record)
-            if key in later:
-                later[key] -= int(not isinstance(record, Closed))
-                if later[key] > 0:
-                    continue
+        if not isinstance(record, Complete | Position) and not examined.stated.counts(
+            examined.number, event_key(source.id, record), record.version, at, closing=isinstance(record, Closed)
+        ):
+            continue
         yield record
 
 

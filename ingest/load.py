@@ -13,16 +13,17 @@ from ingest.errors import AssertionFailed, NoFiles
 from ingest.examine import Examined, examine, last_words
 from ingest.quality import Tally
 from ingest.quarantine import Quarantine
-from ingest.records import Closed, Complete, InterestRecord, Record
+from ingest.records import Closed, Complete, InterestRecord, Position, Record, Refused
 from ingest.report import FileReport, RunReport
-from ingest.rows import record_key
+from ingest.rows import event_key, record_key
+from ingest.snapshot import close_absent
 from ingest.source import BadFile, Source
+from ingest.stated import Stated
 from ingest.writer import Batch, Outcome, write
 
 BATCH = 2_000
 """Records of a transaction."""
 _LARGEST = 5 * BATCH
-_SHRINK_PERCENT, _SHRINK_LEAST = 2, 10
 
 Progress = Callable[[str, Path, int, int | None], None]
 """Called as (what, file, records done, records in all): "reading" (all unknown), then "writing"."""
@@ -36,6 +37,7 @@ def load(
     snapshot: bool = False,
     dry_run: bool = False,
     allow_refused: bool = False,
+    accept_shrink: bool = False,
     quarantine_dir: Path | None = None,
     progress: Progress = lambda *_: None,
     on_change: Callable[[int], None] = lambda _: None,
@@ -44,7 +46,8 @@ def load(
     """Loads ``paths`` (files, or directories of files) and says what it did.
 
     A file at fault is reported, and nothing of it is written. ``snapshot``: the files are all that the source says
-    now; its other interests are closed, unless they are so many that a person should look first. ``dry_run``: the
+    now (always so where ``source.whole``); what else it said is closed, unless that is so much that a person should
+    look first; ``accept_shrink``: one has. ``dry_run``: the
     files are read and judged only; ``graph`` may then be None. ``on_change`` is called with each new revision after
     its commit. Raises NoFiles, AssertionFailed (nothing was written) and GraphError (whole batches were).
     """
@@ -52,18 +55,16 @@ def load(
     report = RunReport(source.id, run, dry_run)
     started = time.monotonic()
     store = quarantine_dir / f"{source.id}-{run}.jsonl" if quarantine_dir else None
-    with Quarantine(store) as quarantine:
-        good = _examine(source, _files(source, paths), quarantine, report, allow_refused, progress)
+    with Quarantine(store) as quarantine, Stated() as stated:
+        good = _examine(source, _files(source, paths), stated, quarantine, report, allow_refused, progress)
         if graph is not None and not dry_run:
             _describe_source(graph, source)
-            for number, (examined, entry) in enumerate(good, 1):
-                batches = _batches(
-                    source, examined, f"{source.id}:{run}:{number}", run if snapshot else None, batch_size
-                )
+            for examined, entry in good:
+                batches = _batches(source, examined, f"{source.id}:{run}:{examined.number}", batch_size)
                 _write_file(graph, source, examined, entry, batches, quarantine, progress, on_change)
             _note_loaded(graph, source, good)
-            if snapshot:
-                _close_unseen(graph, source, run, report, batch_size, on_change)
+            if snapshot or source.whole:
+                close_absent(graph, source, run, stated, report, batch_size, on_change, accept_shrink=accept_shrink)
         report.quarantine = str(quarantine.written) if quarantine.written else None
     report.changes += [seq for entry in report.files for seq in entry.changes]
     report.changes.sort()
@@ -93,6 +94,7 @@ def _files(source: Source, paths: Sequence[Path]) -> list[Path]:
 def _examine(
     source: Source,
     paths: list[Path],
+    stated: Stated,
     quarantine: Quarantine,
     report: RunReport,
     allow_refused: bool,
@@ -100,7 +102,7 @@ def _examine(
 ) -> list[tuple[Examined, FileReport]]:
     good: list[tuple[Examined, FileReport]] = []
     tally = Tally()
-    for path in paths:
+    for number, path in enumerate(paths, 1):
         entry = FileReport(str(path))
         report.files.append(entry)
         started, before = time.monotonic(), quarantine.entries
@@ -109,7 +111,9 @@ def _examine(
             progress("reading", path, done, None)
 
         try:
-            examined = examine(source, path, quarantine, tally, allow_refused=allow_refused, progress=told)
+            examined = examine(
+                source, path, number, stated, quarantine, tally, allow_refused=allow_refused, progress=told
+            )
             entry.read = examined.read
             good.append((examined, entry))
         except BadFile as error:
@@ -127,21 +131,11 @@ def _examine(
 
 def _describe_source(graph: Graph, source: Source) -> None:
     names = ("title", "publisher", "url", "licence", "grade", "rank", "figures", "promised_age_days")
-    properties = {name: getattr(source, name) for name in names}
+    properties = {name: getattr(source, name) for name in names} | {"lists": list(source.lists)}
 
     def work(tx: Tx) -> None:
         if tx.run("ingest/source", id=source.id, properties=properties)[0]["weighs_otherwise"]:
-            # Every answer may be another one: a revision of its own, so that no older answer is served.
-            at = datetime.now(UTC)
-            tx.run(
-                "ingest/finish",
-                batch=f"{source.id}:weight:{at.isoformat()}",
-                kind="source",
-                source=source.id,
-                subjects=[],
-                report="{}",
-                at=at,
-            )
+            _revision(tx, source, "weight", datetime.now(UTC))
 
     graph.transaction(work, write=True)
 
@@ -150,13 +144,20 @@ def _note_loaded(graph: Graph, source: Source, good: list[tuple[Examined, FileRe
     if not good:
         return
     dates = [examined.published_max for examined, _ in good if examined.published_max]
-    graph.write(
-        "ingest/source_loaded",
-        id=source.id,
-        at=datetime.now(UTC),
-        records=sum(examined.read for examined, _ in good),
-        published_max=max(dates, default=None),
-    )
+    at = datetime.now(UTC)
+    records, newest = sum(examined.read for examined, _ in good), max(dates, default=None)
+
+    def work(tx: Tx) -> None:
+        if tx.run("ingest/source_loaded", id=source.id, at=at, records=records, published_max=newest)[0]["news"]:
+            _revision(tx, source, "lists", at)
+
+    graph.transaction(work, write=True)
+
+
+def _revision(tx: Tx, source: Source, what: str, at: datetime) -> None:
+    """Every answer may be another one: a revision of its own, so that no older answer is served."""
+    batch = f"{source.id}:{what}:{at.isoformat()}"
+    tx.run("ingest/finish", batch=batch, kind="source", source=source.id, subjects=[], report="{}", at=at)
 
 
 def _write_file(
@@ -191,7 +192,7 @@ def _write_file(
         entry.error, entry.hint = str(error), error.hint
     if bare:
         entry.dangling = graph.read("ingest/still_bare", ids=sorted(set(bare)))[0]["bare"]
-    entry.superseded = sum(examined.later.values()) - len(examined.later)
+    entry.superseded = examined.stated.superseded(examined.number)
     entry.seconds = round(entry.seconds + time.monotonic() - started, 3)
 
 
@@ -206,24 +207,29 @@ def _add(entry: FileReport, outcome: Outcome) -> None:
         entry.changes.append(outcome.seq)
 
 
-def _batches(
-    source: Source, examined: Examined, prefix: str, run: str | None, size: int
-) -> Iterator[tuple[Batch, int]]:
+def _batches(source: Source, examined: Examined, prefix: str, size: int) -> Iterator[tuple[Batch, int]]:
     records: list[Record] = []
     complete: dict[str, frozenset[str]] = {}
     listed: dict[str, set[str]] = {}
+    position: str | None = None
     number = done = 0
 
     def cut() -> Batch:
-        batch = Batch(f"{prefix}:{number}", tuple(records), examined.closing, dict(complete), run=run)
+        nonlocal position
+        keys = {event_key(source.id, one) for one in records if not isinstance(one, Complete | Position | Refused)}
+        closing = frozenset(key for key in keys if examined.stated.closes(examined.number, key))
+        batch = Batch(f"{prefix}:{number}", tuple(records), closing, dict(complete), position=position)
         records.clear()
         complete.clear()
+        position = None
         return batch
 
     for record in last_words(source, examined):
         done += 1
         if isinstance(record, Complete):
             complete[record.scope] = frozenset(listed.pop(record.scope, ()))
+        elif isinstance(record, Position):
+            position = record.value
         else:
             records.append(record)
         if examined.has_complete and isinstance(record, InterestRecord):
@@ -233,42 +239,6 @@ def _batches(
         if len(records) + len(complete) >= size and whole and not isinstance(record, Closed):
             number += 1
             yield cut(), done
-    if records or complete:
+    if records or complete or position is not None:
         number += 1
         yield cut(), done
-
-
-def _close_unseen(
-    graph: Graph,
-    source: Source,
-    run: str,
-    report: RunReport,
-    size: int,
-    on_change: Callable[[int], None],
-) -> None:
-    if report.failed:
-        report.held = "Not all files could be read, so what they lack was not closed. Mend them and load again."
-        return
-    if refused := report.total("refused"):
-        report.held = (
-            f"{refused} records were refused, and what they state cannot be told from what is gone: nothing was "
-            "closed. Mend them (see the quarantine file) and load the snapshot again."
-        )
-        return
-    counts = graph.read("ingest/unseen_count", source=source.id, run=run)[0]
-    total, unseen = counts["total"], counts["unseen"]
-    if unseen > _SHRINK_LEAST and unseen * 100 > total * _SHRINK_PERCENT:
-        report.held = (
-            f"The snapshot lacks {unseen} of the {total} interests of {source.id} that are in force, more than "
-            f"{_SHRINK_PERCENT} %. None was closed. Is it the whole snapshot? If so, close them by hand or load again."
-        )
-        return
-    number = 0
-    while keys := graph.read("ingest/unseen", source=source.id, run=run, limit=size):
-        number += 1
-        absent = tuple(row["key"] for row in keys)
-        outcome = write(graph, source, Batch(f"{source.id}:{run}:absent:{number}", absent=absent))
-        report.closed_absent += outcome.closed
-        if outcome.seq is not None:
-            report.changes.append(outcome.seq)
-            on_change(outcome.seq)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 from cypher.graph import Row, Tx
 from ingest.description import describe
+from ingest.graves import Graves, is_outdated
 from ingest.identity import Resolution, scoped
-from ingest.records import PartyRecord
+from ingest.records import Closed, PartyRecord
 from ingest.rows import digest, seat_content, seat_row, statement_key, statement_rows
 from ingest.source import Source
 
@@ -24,16 +25,11 @@ class Counts(Protocol):
     joined: int
 
 
-def is_outdated(published: Any, stored: Any) -> bool:
-    """Whether a statement is older than the one that is stored: files may be read in any order."""
-    return published is not None and stored is not None and published < stored
-
-
 class Parties:
     """One use per transaction: ``compare``, ``apply``, ``write``; ``subjects`` are the parties touched by then."""
 
-    def __init__(self, tx: Tx, source: Source, at: datetime, records: dict[str, PartyRecord]) -> None:
-        self._tx, self._source, self._at, self._records = tx, source, at, records
+    def __init__(self, tx: Tx, source: Source, at: datetime, records: dict[str, PartyRecord], graves: Graves) -> None:
+        self._tx, self._source, self._at, self._records, self._graves = tx, source, at, records, graves
         self.changed: list[PartyRecord] = []
         self.subjects: set[str] = set()
         self.described_ids: set[str] = set()
@@ -51,7 +47,7 @@ class Parties:
             stored = known.get(key)
             if stored and stored["digest"] == digest(self._source, record):
                 counts.unchanged += 1
-            elif stored and is_outdated(record.published, stored["published"]):
+            elif self._graves.holds(record) or (stored and self._outdated(record, stored)):
                 counts.outdated += 1
             else:
                 self.changed.append(record)
@@ -86,6 +82,34 @@ class Parties:
         self._describe(sorted(touched))
         self.subjects |= touched
         counts.written += len(self.changed)
+
+    def withdraw(self, closings: list[Closed], counts: Counts) -> None:
+        """Takes back party records: what they stated is past, and their parties are described without them."""
+        asked = {one.record: one for one in closings}
+        if not asked:
+            return
+        rows = [
+            row
+            for row in self._tx.run("ingest/statements_of_records", records=list(asked), source=self._source.id)
+            if not row["past"] and not self._older(asked[row["record"]], row)
+        ]
+        if not rows:
+            return
+        self._tx.run("ingest/retire_statements", keys=[row["key"] for row in rows], at=self._at)
+        pairs = sorted({(row["record"], row["party"]) for row in rows})
+        where = [{"party": party, "source": self._source.id, "record": record} for record, party in pairs]
+        if seats := [row["key"] for row in self._tx.run("ingest/seats_of_records", rows=where)]:
+            self._tx.run("ingest/retire_seats", keys=seats, at=self._at)
+        touched = {party for _, party in pairs}
+        self._describe(sorted(touched))
+        self.subjects |= touched
+        counts.closed += len({record for record, _ in pairs})
+
+    def _outdated(self, record: PartyRecord, stored: Row) -> bool:
+        return is_outdated((record.published, record.version), (stored["published"], stored["version"]))
+
+    def _older(self, closing: Closed, stored: Row) -> bool:
+        return is_outdated((closing.published, closing.version), (stored["published"], stored["version"]))
 
     def _merge(self, resolution: Resolution, counts: Counts) -> None:
         if not resolution.merges:
@@ -177,6 +201,8 @@ class Parties:
         if not touched:
             return
         stored = self._tx.run("ingest/descriptions", ids=touched)
+        # Of a party that nobody describes any longer the last description stays; its seats are gone with the record.
+        stored = [row for row in stored if row["statements"] or not row["described"]]
         rows = [describe(row["id"], row["statements"]) for row in stored]
         changed = [
             row["id"]

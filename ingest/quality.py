@@ -15,10 +15,12 @@ from ingest.records import (
     InterestRecord,
     NoticeRecord,
     PartyRecord,
+    Position,
     Record,
     Refused,
 )
 from ingest.source import Asserts
+from ingest.stated import MAX_VERSION
 
 LONGEST_KEY = 1_000
 """Characters of a record's or identifier's name. The indexes take some thousand bytes."""
@@ -33,8 +35,10 @@ def fault(record: Record) -> str | None:
     """Why ``record`` cannot be taken, in one sentence; None if it can."""
     if isinstance(record, Refused):
         return record.reason
-    if isinstance(record, Complete):
+    if isinstance(record, Complete | Position):
         return None
+    if not 0 <= record.version <= MAX_VERSION:
+        return f"its version {record.version} is out of range"
     if not 0 < len(record.record) <= LONGEST_KEY:
         return "its id is empty or too long"
     if isinstance(record, Closed):
@@ -58,6 +62,7 @@ class Tally:
     def __init__(self) -> None:
         self.by_kind: Counter[str] = Counter()
         self._filled: Counter[str] = Counter()
+        self.refused = 0
 
     def add(self, record: Record, fields: Iterable[str]) -> None:
         """Counts a record; ``fields`` are the attributes of party records whose filling is asserted."""

@@ -10,7 +10,7 @@ import msgspec
 
 from cypher.quantity import Share
 from ingest.identity import Bond, scoped
-from ingest.records import BranchRecord, Identifier, InterestRecord, NoticeRecord, PartyRecord, Seat
+from ingest.records import BranchRecord, Closed, Identifier, InterestRecord, NoticeRecord, PartyRecord, Seat
 from ingest.source import Source
 
 Row = dict[str, Any]
@@ -20,6 +20,13 @@ Claim = InterestRecord | BranchRecord | NoticeRecord
 def record_key(source: str, record: str) -> str:
     """The key of a claim."""
     return f"{source}:{record}"
+
+
+def event_key(source: str, record: PartyRecord | Claim | Closed) -> str:
+    """Under which key a record and its later versions and closings are one; party records have keys of their own."""
+    key = record_key(source, record.record)
+    party = isinstance(record, PartyRecord) or (isinstance(record, Closed) and record.party)
+    return f"party {key}" if party else key
 
 
 def statement_key(source: str, record: str, identifier: Identifier) -> str:
@@ -68,6 +75,7 @@ def statement_rows(source: Source, record: PartyRecord, party_of: dict[str, str]
             "kind": record.kind,
             "name": record.name,
             "published": record.published,
+            "version": record.version,
             "url": record.url,
             "primary": not rows,
         }
@@ -109,7 +117,7 @@ def seat_row(source: str, record: PartyRecord, seat: Seat, party: str, number: i
     }
 
 
-def claim_row(source: Source, record: Claim, party_of: dict[str, str], run: str | None) -> Row:
+def claim_row(source: Source, record: Claim, party_of: dict[str, str]) -> Row:
     """A claim: key, holder and subject (party ids; a branch is the holder, its head the subject), properties."""
     key = record_key(source.id, record.record)
     named = references(source.id, record)
@@ -122,13 +130,14 @@ def claim_row(source: Source, record: Claim, party_of: dict[str, str], run: str 
         "valid_from": record.valid_from,
         "valid_to": record.valid_to,
         "published": record.published,
+        "version": record.version,
         "url": record.url,
         "stated": record.stated,
         "subject_key": named[-1].key,
     }
     row: Row = {"key": key, "subject": party_of[named[-1].key], "properties": properties}
     if isinstance(record, NoticeRecord):
-        properties["code"] = record.code
+        properties |= {"code": record.code, "listed_on": record.listed_on}
         return row
     row["holder"] = party_of[named[0].key]
     properties["holder_key"] = named[0].key
@@ -144,7 +153,6 @@ def claim_row(source: Source, record: Claim, party_of: dict[str, str], run: str 
             "group": record.group,
             "concert": record.concert,
             "scope": record.scope,
-            "run": run,
         }
     return row
 

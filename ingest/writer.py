@@ -15,10 +15,11 @@ from typing import Any
 from cypher.errors import CommitUnknown
 from cypher.graph import Graph, Tx
 from ingest.claims import Claims
+from ingest.graves import Graves
 from ingest.identity import Known, RefusedLink, Resolution, resolve
 from ingest.parties import Parties
 from ingest.records import BranchRecord, Closed, InterestRecord, NoticeRecord, PartyRecord, Record
-from ingest.rows import Claim, bonds, record_key
+from ingest.rows import Claim, bonds
 from ingest.source import Source
 
 _ATTEMPTS_AFTER_LOST_REPLY = 3
@@ -32,8 +33,8 @@ class Batch:
     """What one transaction writes. ``id`` is its own for ever: the same id is never written twice.
 
     ``closing``: keys of claims that a ``Closed`` of the same file follows. ``complete``: for each scope listed as a
-    whole, the keys of its claims. ``absent``: keys to close because a whole set did not have them. ``run``: stamps
-    what was seen, for a snapshot.
+    whole, the keys of its claims. ``absent``: keys of claims, and ``absent_parties``: records, that a whole set did not
+    have. ``position``: where the source's stream resumes after it.
     """
 
     id: str
@@ -41,7 +42,8 @@ class Batch:
     closing: frozenset[str] = frozenset()
     complete: Mapping[str, frozenset[str]] = field(default_factory=dict)
     absent: tuple[str, ...] = ()
-    run: str | None = None
+    absent_parties: tuple[str, ...] = ()
+    position: str | None = None
 
 
 @dataclass(slots=True)
@@ -82,16 +84,21 @@ def _write(tx: Tx, source: Source, batch: Batch, at: datetime) -> Outcome:
     # The instants of changes are in the order of their revisions, whatever clocks and waits: each names one state.
     at = at if receipt["last"] is None else max(at, receipt["last"] + timedelta(microseconds=1))
     outcome = Outcome()
-    parties = Parties(tx, source, at, _last(batch.records, PartyRecord))
+    closings = [record for record in batch.records if isinstance(record, Closed)]
+    graves = Graves(tx, source.id, batch.records)
+    parties = Parties(tx, source, at, _last(batch.records, PartyRecord), graves)
     claims = [
-        Claims(tx, source, at, kind, _last(batch.records, kind), closing=batch.closing, run=batch.run)
+        Claims(tx, source, at, kind, _last(batch.records, kind), graves, closing=batch.closing)
         for kind in (InterestRecord, BranchRecord, NoticeRecord)
     ]
     _resolve(tx, source, at, parties, claims, outcome)
     parties.write(outcome)
     for one in claims:
         one.write(outcome)
-    _close(claims, batch, at, outcome)
+    _close(parties, claims, batch, at, outcome)
+    graves.dig(closings)
+    if batch.position is not None:
+        tx.run("ingest/move_cursor", source=source.id, cursor=batch.position)
     subjects = parties.subjects.union(*(one.subjects for one in claims))
     if legal_persons := claims[1].subjects:
         # What a branch holds is held by its head from now on, or no longer.
@@ -137,14 +144,18 @@ def _bare(source: Source, resolution: Resolution, described: set[str]) -> list[s
     return sorted(party for party in created - described if party.startswith(f"{source.id}:"))
 
 
-def _close(claims: list[Claims], batch: Batch, at: datetime, outcome: Outcome) -> None:
-    closings = {record.record: record for record in batch.records if isinstance(record, Closed)}
+def _close(parties: Parties, claims: list[Claims], batch: Batch, at: datetime, outcome: Outcome) -> None:
+    closings = {record.record: record for record in batch.records if isinstance(record, Closed) and not record.party}
+    withdrawn = [record for record in batch.records if isinstance(record, Closed) and record.party]
     for one in claims:
         one.withdraw(closings.values(), at.date(), outcome)
+    parties.withdraw(withdrawn, outcome)
     # A source may close what was never open, or was closed before: nothing new, and counted so.
-    outcome.unchanged += max(0, len(closings) - outcome.closed)
+    outcome.unchanged += max(0, len(closings) + len(withdrawn) - outcome.closed)
     claims[0].complete(batch.complete, outcome)
-    claims[0].retire(({"key": key, "valid_to": None} for key in batch.absent), "absent", outcome)
+    for one in claims:
+        one.retire(({"key": key, "valid_to": None} for key in batch.absent), "absent", outcome)
+    parties.withdraw([Closed(record, party=True) for record in batch.absent_parties], outcome)
 
 
 def _last(records: Iterable[Record], kind: type[Any]) -> dict[str, Any]:
@@ -163,9 +174,3 @@ def _from_receipt(receipt: str, seq: int) -> Outcome:
     links = [RefusedLink(*one) for one in stored["refused_links"]]
     counts = {name: stored[name] for name in COUNTS}
     return Outcome(**counts, seq=seq, bare=stored["bare"], refused_links=links, repeated=True)
-
-
-def event_key(source: str, record: PartyRecord | Claim | Closed) -> str:
-    """Under which key a record and its later versions and closings are one; party records have keys of their own."""
-    key = record_key(source, record.record)
-    return f"party {key}" if isinstance(record, PartyRecord) else key

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
@@ -16,6 +16,7 @@ from cypher.graph import Graph, Tx
 from service import stored
 from service.cache import Cache
 from service.determination.document import DETAIL_UP_TO, ENGINE_VERSION, Document, document
+from service.determination.listings import missing_lists
 from service.determination.model import World
 from service.determination.situation import Solved
 from service.determination.work import TooEntangled
@@ -127,6 +128,7 @@ class Determiner:
         rule, when = self._asked(policy, as_of, known_at)
 
         found, at = at_one_revision(self._graph, lambda tx: read(tx, id_, when))
+        found = replace(found, lists=found.lists.intersection(rule.lists))
         payload = evaluated(found, id_, rule, when, at.head, self._clock())
         return self._graph.transaction(lambda tx: stored.save(tx, payload, found, id_), write=True)
 
@@ -165,7 +167,9 @@ def evaluated(
     except TooEntangled as error:
         text = f"The owners of {id_} are too entangled to be told apart in time: {error}."
         raise ServiceError("too_entangled", text, "Hold; a person must look.", 422) from None
-    result: dict[str, Any] = document(solved, id_, policy.lists, detail_up_to=None if full else DETAIL_UP_TO)
+    result: dict[str, Any] = document(
+        solved, id_, missing_lists(found, policy), detail_up_to=None if full else DETAIL_UP_TO
+    )
     result |= {"revision": revision, "evaluated_at": evaluated_at.isoformat(timespec="seconds")}
     return stored.encoded(result)
 

@@ -18,7 +18,7 @@ from cypher.graph import Tx
 from service.determination.consolidate import heads
 from service.determination.model import Claim, World
 from service.errors import NotFound
-from service.world import Row, grades, newest, world
+from service.world import Row, grades, lists, newest, world
 
 MAX_SUBSIDIARIES = 1_000
 CONSOLIDATES = {"consolidation", "contractual"}
@@ -50,7 +50,11 @@ def read_all(tx: Tx, ids: Sequence[str], at: Instant) -> World:
     else:
         below = tx.run("lookup/subsidiaries", id=ids[0], as_of=at.as_of, limit=MAX_SUBSIDIARIES)
     extra = [row for row in below if row["id"] not in above]
-    return replace(world([*above.values(), *extra], sources, at.as_of, at.known_at), fresh_until=fresh_until(known))
+    return replace(
+        world([*above.values(), *extra], sources, at.as_of, at.known_at),
+        fresh_until=fresh_until(known),
+        lists=lists(known, at.as_of, at.known_at),
+    )
 
 
 def fresh_until(sources: Iterable[Row]) -> dict[str, date]:
@@ -116,13 +120,16 @@ def relevant(found: World, id_: str, as_of: date) -> World:
         tuple(sorted(claims, key=lambda claim: claim.key)),
         tuple(sorted(former, key=lambda claim: claim.key)),
         {source: late[source] for source in sorted(late.keys() & _sources(found, names, claims))},
+        found.lists,
     )
 
 
 def _sources(found: World, parties: Iterable[str], claims: Iterable[Claim]) -> set[str]:
     """Whose statements these are."""
-    seats = (seat for id_ in parties if id_ in found.parties for seat in found.parties[id_].seats)
-    return {claim.origin.source for claim in claims} | {seat.origin.source for seat in seats}
+    named = [found.parties[id_] for id_ in parties if id_ in found.parties]
+    seats = {seat.origin.source for party in named for seat in party.seats}
+    listings = {entry.origin.source for party in named for entry in party.listings}
+    return seats | listings | {claim.origin.source for claim in claims}
 
 
 def _head(found: World, id_: str) -> str | None:

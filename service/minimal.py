@@ -13,6 +13,7 @@ from typing import Any
 from cypher.quantity import UNDISCLOSED, percent_text
 from cypher.vocabulary import CONTINGENT_RIGHTS, METRICS
 from service.determination.fixpoints import holdings_of
+from service.determination.listings import designated
 from service.determination.model import Claim, Party, World
 from service.determination.standing import current_seats
 from service.policy.model import Policy
@@ -27,6 +28,7 @@ def case_of(world: World, policy: Policy, as_of: date) -> Document:
 
     What a case has no words for is said by what has the same effect: crowd data holds as a nominee does.
     """
+    world = designated(world, policy, as_of)
     holdings = holdings_of(world, policy, as_of)
     counted = {key for into in holdings.into.values() for holding in into for key in holding.claims}
     claims = [claim for claim in world.claims if claim.key in counted or claim.life.ended(as_of)]

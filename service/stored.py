@@ -23,7 +23,8 @@ from service.errors import NotFound, ServiceError
 MAX_STORED = 4 * 1024 * 1024
 """Most bytes of a document, and of its compressed inputs, that are stored."""
 Facts = dict[str, dict[str, Any]]
-"""What a determination rests on, as values of JSON: parties by id, claims by key, sources older than they promise."""
+"""What a determination rests on, as values of JSON: parties by id, claims by key, sources older than they promise,
+and the restricted-party lists that were there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ def facts(found: World) -> Facts:
     return {
         "parties": {party.id: _plain(party) for party in found.parties.values()},
         "claims": {claim.key: _plain(claim) for claim in (*found.claims, *found.former)},
+        "lists": {name: {} for name in sorted(found.lists)},
         "late": {source: {"until": day.isoformat()} for source, day in found.fresh_until.items()},
     }
 

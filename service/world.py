@@ -7,12 +7,12 @@ beside it, closed, what had been on record before; it knows nothing of how it we
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, cast
 
 from cypher.quantity import Share
 from cypher.vocabulary import METRICS
-from service.determination.model import Claim, Life, Origin, Party, Seat, World
+from service.determination.model import Claim, Life, Listing, Origin, Party, Seat, World
 
 Row = dict[str, Any]
 Grades = dict[str, tuple[str, int]]
@@ -29,6 +29,17 @@ def newest(source: Row) -> date | None:
     loaded: datetime | None = source["loaded_at"]
     published: date | None = source["published_max"]
     return published or (loaded.date() if loaded else None)
+
+
+def lists(sources: Iterable[Row], as_of: date, known_at: datetime | None = None) -> frozenset[str]:
+    """The restricted-party lists that had been loaded then and are on that day as young as their source promises."""
+    return frozenset(
+        name
+        for row in sources
+        if row["lists"] and (day := newest(row)) and (known_at is None or row["first_loaded_at"] <= known_at)
+        if row["promised_age_days"] is None or day + timedelta(days=row["promised_age_days"]) >= as_of
+        for name in row["lists"]
+    )
 
 
 _FIRST = datetime.min.replace(tzinfo=UTC)
@@ -110,6 +121,7 @@ def party(row: Row, sources: Grades, as_of: date | None = None, known_at: dateti
         heads = [head for head in heads if _life(head).valid(as_of)]
     # In an order of their own: the graph's is of no meaning, and a sentence may follow it.
     seats = [_seat(seat, sources) for data in row.get("seats") or () if (seat := _stood(data, known_at))]
+    listings = [_listing(entry, sources) for data in row.get("listings") or () if (entry := _stood(data, known_at))]
     return Party(
         id=row["id"],
         kind="branch" if heads else "company" if row["kind"] == "branch" else row["kind"] or "company",
@@ -120,6 +132,7 @@ def party(row: Row, sources: Grades, as_of: date | None = None, known_at: dateti
         dissolved_on=row.get("dissolved_on"),
         branch_of=min(head["head"] for head in heads) if heads else None,
         possibly_same=tuple(sorted(link["party"] for link in row.get("candidates") or () if on_record(link, known_at))),
+        listings=tuple(sorted(listings, key=repr)),
     )
 
 
@@ -150,6 +163,10 @@ def _share(data: Row, metric: str) -> Share | None:
 
 def _seat(data: Row, sources: Grades) -> Seat:
     return Seat(data["kind"], data["jurisdiction"], _life(data), _origin(data, sources))
+
+
+def _listing(data: Row, sources: Grades) -> Listing:
+    return Listing(data["listed_on"], data["code"], _life(data), _origin(data, sources))
 
 
 def _life(data: Row) -> Life:

@@ -51,6 +51,9 @@ COMMANDS = {
     "screen": Entry(ASK, "Screen a list of customers: a decision, a verdict and the reasons for each.", "screen"),
     "restricted": Entry(ASK, "Every party that others own or control from a restricted place, and how.", "restricted"),
     "ingest": Entry(LOAD, "Load what a source says. Loading the same file again changes nothing.", "ingest"),
+    "template": Entry(
+        LOAD, "Print a file of one's own format: fill it in, then load it with `controlpath ingest`.", "template"
+    ),
     "sources": Entry(LOAD, "Which sources are known, and how old is what they have said?", "sources"),
     "derive": Entry(
         LOAD, "Derive holdings and marks from all changes that still wait, once.", "derive", "derive", "DERIVE_EXAMPLES"

@@ -11,6 +11,7 @@ UNWIND subjects AS a
 RETURN a.id AS id, a.name AS name, a.kind AS kind, a.rest AS rest, a.listed AS listed, a.dissolved_on AS dissolved_on,
        [(a)-[b:BRANCH_OF]->(head:Party) | b {.*, head: head.id}] AS heads,
        [(a)-[s:SEATED_IN]->(j:Jurisdiction) WHERE s.recorded_to IS NULL | s {.*, jurisdiction: j.code}] AS seats,
+       [(a)-[n:NOTICE]->(:Source) WHERE n.listed_on IS NOT NULL | n {.*}] AS listings,
        [(h:Party)-[i:INTEREST|PAST_INTEREST]->(a) | i {.*, holder: h.id}] AS claims,
        COLLECT {
          MATCH (holder:Party)-[i:INTEREST]->(a)

@@ -10,5 +10,6 @@ RETURN a.id AS id, a.name AS name, a.kind AS kind, a.rest AS rest, a.listed AS l
        [(a)-[b:BRANCH_OF|PAST_BRANCH_OF]->(head:Party) | b {.*, head: head.id}] AS heads,
        [(a)-[c:POSSIBLY_SAME_AS]-(same:Party) | c {.*, party: same.id}] AS candidates,
        [(a)-[s:SEATED_IN]->(j:Jurisdiction) | s {.*, jurisdiction: j.code}] AS seats,
+       [(a)-[n:NOTICE|PAST_NOTICE]->(:Source) WHERE n.listed_on IS NOT NULL | n {.*}] AS listings,
        [(h:Party)-[i:INTEREST|PAST_INTEREST]->(a) | i {.*, holder: h.id}] AS claims,
        [(a)-[w:WAS]->(a) | w {.*}] AS was;

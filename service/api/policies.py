@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from service.api.shapes import PolicyShown, problems
 from service.deps import OPERATORS, RunningDep, only_declared
 from service.policy.describe import as_json
 from service.policy.model import Policy
+from service.world import lists
 
 router = APIRouter(prefix="/v1", tags=["policies"], dependencies=[*map(Depends, OPERATORS), Depends(only_declared)])
 
@@ -21,15 +23,16 @@ def policies(service: RunningDep) -> list[dict[str, Any]]:
     active = {name.strip() for name in service.settings.controlpath_policies.split(",")}
     today = datetime.now(UTC).date()
     rules = [rule for name in service.policies.ids() for rule in service.policies.versions(name)]
+    loaded = lists(service.graph.read("lookup/sources"), today)
     return [
-        _shown(rule, today) | {"in_force": service.policies.in_force(rule, today), "active": rule.id in active}
+        _shown(rule, today, loaded) | {"in_force": service.policies.in_force(rule, today), "active": rule.id in active}
         for rule in rules
     ]
 
 
-def _shown(rule: Policy, today: date) -> dict[str, Any]:
+def _shown(rule: Policy, today: date, loaded: Collection[str]) -> dict[str, Any]:
     """Without what is long and what follows from the rest: ``cites`` are addresses here, ``citations`` all of it."""
-    told = as_json(rule, today)
+    told = as_json(rule, today, loaded)
     return {name: told[name] for name in PolicyShown.model_fields if name in told} | {
         "cites": [cite.url or cite.title for cite in rule.cites],
         "citations": told["cites"],

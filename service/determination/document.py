@@ -14,6 +14,7 @@ from cypher.vocabulary import METRICS, Metric
 from service.determination.certificate import certificate
 from service.determination.flags import Flag, flags
 from service.determination.flips import flips
+from service.determination.listings import in_force
 from service.determination.model import Claim, Holding, Life, Origin
 from service.determination.own_shares import lows_together
 from service.determination.proof import MAX_EDGES, Edge, main_path
@@ -58,7 +59,7 @@ def document(
     result = verdict(at.set, raised)
     before = ""
     if missing_lists:
-        before = f"The policy names lists that are not loaded: {', '.join(missing_lists)}."
+        before = f"The policy names lists that are not loaded, or too old: {', '.join(missing_lists)}."
         raised.append(Flag("list_missing", policy.effect("list_missing"), before))
         result, before = "unknown", f"{before} By what is loaded: "
     why = basis(at, edges)
@@ -86,6 +87,7 @@ def document(
         "main_path": [_edge(at, edge) for edge in path],
         "deciding": [_edge(at, edge) for edge in edges],
         "seat_claims": _seat_claims(at, path),
+        "listings": _listings(at, path),
         "deciding_complete": len(edges) < most_edges,
         "certificate": certificate(at, edges, most_edges),
         "coverage": _coverage(at),
@@ -145,6 +147,17 @@ def _seat_claims(at: Situation, path: Sequence[Edge]) -> list[Document]:
         for id_ in ids
         if id_ not in at.graph.joints
         for seat in current_seats(at.party(id_), at.as_of, at.known_at)
+    ]
+
+
+def _listings(at: Situation, path: Sequence[Edge]) -> list[Document]:
+    """Which lists that the policy names have the entity on them, or the party with which the chain begins."""
+    ids = dict.fromkeys([at.entity, at.subject, *(edge.holding.holder for edge in path[:1])])
+    return [
+        {"party": id_, "list": entry.list, "programme": entry.programme} | _said(entry.origin, entry.life)
+        for id_ in ids
+        if id_ not in at.graph.joints
+        for entry in in_force(at.party(id_), at.policy, at.as_of, at.known_at)
     ]
 
 

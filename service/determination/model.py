@@ -78,10 +78,21 @@ class Seat:
 
 
 @dataclass(frozen=True, slots=True)
+class Listing:
+    """An entry of the restricted-party list ``list`` that names a party. ``programme``: why, in the list's own code."""
+
+    list: str
+    programme: str
+    life: Life = Life()
+    origin: Origin = Origin()
+
+
+@dataclass(frozen=True, slots=True)
 class Party:
     """``branch_of`` is the head of a branch. ``rest``: who holds what nobody declares.
 
-    ``possibly_same``: parties that may be this one, which nobody has confirmed or denied.
+    ``possibly_same``: parties that may be this one, which nobody has confirmed or denied. ``designation``: what a case
+    says, or what a policy makes of ``listings`` (``listings.py``).
     """
 
     id: str
@@ -94,6 +105,7 @@ class Party:
     dissolved_on: date | None = None
     branch_of: str | None = None
     possibly_same: tuple[str, ...] = ()
+    listings: tuple[Listing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +141,15 @@ class World:
     """Everything known about one entity's ancestors (or a whole case): parties by id, and claims between them.
 
     ``former``: statements that stand no longer, closed on record; only flags look at them. ``fresh_until``: source ->
-    the last day on which its data are as young as it promises.
+    the last day on which its data are as young as it promises. ``lists``: the restricted-party lists that are loaded
+    and as young as promised.
     """
 
     parties: Mapping[str, Party]
     claims: tuple[Claim, ...]
     former: tuple[Claim, ...] = ()
     fresh_until: Mapping[str, date] = field(default_factory=dict)
+    lists: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

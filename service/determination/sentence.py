@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cypher.quantity import PERCENT, WHOLE, float_free, percent_text
+from service.determination.listings import in_force
 from service.determination.model import NO_STAKE
 from service.determination.proof import Edge
 from service.determination.situation import Situation
@@ -108,7 +109,8 @@ def threshold(at: Situation) -> str:
 def _by_itself(at: Situation, id_: str) -> str:
     party = at.party(id_)
     if party.designation is not None:
-        return "on a list that the policy names"
+        lists = sorted({entry.list for entry in in_force(party, at.policy, at.as_of, at.known_at)})
+        return f"on {listing(lists)}" if lists else "on a list that the policy names"
     seats = current_seats(party, at.as_of, at.known_at)
     if party.kind == "person":
         places = {seat.jurisdiction for seat in seats if seat.kind == "residence"}

@@ -20,6 +20,7 @@ from service.determination.fixpoints import (
     uncleared_amount,
 )
 from service.determination.integrated import Integrated, highs, lows
+from service.determination.listings import designated
 from service.determination.model import MEMBER, NO_STAKE, Claim, Holding, Holdings, Node, Party, Sets, Standing, World
 from service.determination.proof import Edge, deciding
 from service.determination.standing import current_seats, standing
@@ -43,6 +44,7 @@ class Solved:
     @classmethod
     def of(cls, world: World, policy: Policy, as_of: date, known_at: datetime | None = None) -> Solved:
         """The memory engine: consolidate and run the fixpoints. Raises TooEntangled."""
+        world = designated(world, policy, as_of, known_at)
         graph = holdings_of(world, policy, as_of, known_at)
         return cls(world, policy, as_of, known_at, graph, solve(graph, policy, work.MOST_WORK))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from service.determination.listings import designation
 from service.determination.model import Party, Seat, Standing
 from service.policy.model import Place, Policy
 from service.policy.territories import country
@@ -39,8 +40,8 @@ def standing(party: Party, policy: Policy, as_of: date, known_at: datetime | Non
 
     Persons are seeds only by designation, or as the policy says of residents; their seats never make them supported.
     """
-    if party.designation is not None:
-        return party.designation
+    if (designated := designation(party, policy, as_of, known_at)) is not None:
+        return designated
     seats = current_seats(party, as_of, known_at)
     if not policy.seats or party.kind == "unknown":
         return "unknown"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict
 from datetime import date
 from fractions import Fraction
@@ -55,14 +55,18 @@ def _listed(words: list[str], last: str) -> str:
     return f" {last} ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
-def as_json(policy: Policy, today: date) -> dict[str, Any]:
-    """Every key of a policy as plain JSON, with what follows from it; the threshold as an exact decimal of percent."""
+def as_json(policy: Policy, today: date, loaded: Collection[str] = ()) -> dict[str, Any]:
+    """Every key of a policy as plain JSON, with what follows from it; the threshold as an exact decimal of percent.
+
+    ``loaded``: the restricted-party lists that are there.
+    """
+    missing = [name for name in policy.lists if name not in loaded]
     found: dict[str, Any] = {key: _plain(value) for key, value in asdict(policy).items()}
     return found | {
         "rule": in_words(policy),
         "in_force": policy.in_force(today),
-        "draft": bool(policy.missing_lists),
-        "missing_lists": list(policy.missing_lists),
+        "draft": bool(missing),
+        "missing_lists": missing,
         "restricted_places": sorted(restricted_places(policy)) if policy.seats else [],
         "effects": {flag: policy.effect(flag) for flag in sorted(FLAG_EFFECTS)},
     }

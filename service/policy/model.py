@@ -134,12 +134,6 @@ class Policy:
     def effect(self, flag: str) -> Effect:
         return self.flags.get(flag, FLAG_EFFECTS[flag])
 
-    @property
-    def missing_lists(self) -> tuple[str, ...]:
-        """Lists that it names and that nobody has loaded: with any, it is a draft and cannot be evaluated."""
-        # The graph keeps no designations yet, so whatever list is named is a missing one.
-        return self.lists
-
     def in_force(self, on: date) -> bool:
         ends = (day for day in (self.valid_to, self.superseded_on) if day is not None)
         return (self.valid_from is None or self.valid_from <= on) and all(on < day for day in ends)

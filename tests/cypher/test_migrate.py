@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cypher import Query
+from cypher import ROOT, Query
 from cypher.__main__ import main
 from cypher.errors import SchemaMissing
 from cypher.graph import Graph
@@ -40,7 +40,8 @@ def test_what_is_missing_is_applied_by_two_at_once(graph: Graph) -> None:
         require(graph)
     with ThreadPoolExecutor(2) as pool:
         applied = [future.result() for future in [pool.submit(migrate, graph) for _ in range(2)]]
-    assert ["0002_claims", "0003_names", "0004_clock", "0005_determinations"] in applied
+    every = sorted(path.stem for path in (ROOT / "schema").glob("*.cypher"))
+    assert every[1:] in applied
     assert graph.read(statement("SHOW CONSTRAINTS YIELD name WHERE name = 'interest_key' RETURN name")) != []
 
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from loading import COH, TODAY, A, B, C, ask, changes, claims, everything, party, revision, stake
 
-from cypher import Query
 from cypher.errors import CommitUnknown
 from cypher.graph import Graph
-from cypher.quantity import Share
 from ingest.errors import AssertionFailed, NoFiles
 from ingest.load import load
 from ingest.records import (
@@ -21,98 +19,12 @@ from ingest.records import (
     Closed,
     Complete,
     Identifier,
-    InterestRecord,
     NoticeRecord,
-    PartyRecord,
-    Record,
     Refused,
     Seat,
 )
-from ingest.report import RunReport
-from ingest.source import Asserts, BadFile, Source
+from ingest.source import Asserts, BadFile
 from ingest.writer import Batch, write
-
-A, B, C = Identifier("LEI", "A"), Identifier("LEI", "B"), Identifier("LEI", "C")
-COH, CIK = Identifier("GB-COH", "01"), Identifier("CIK", "1")
-TODAY = date(2026, 1, 1)
-Files = Callable[..., Source]
-
-
-@pytest.fixture
-def files(tmp_path: Path) -> Callable[..., tuple[Source, list[Path]]]:
-    """Makes a source whose files hold the given records."""
-
-    def make(
-        *contents: Sequence[Record | Exception], id: str = "s", rank: int = 1, asserts: Asserts | None = None
-    ) -> tuple[Source, list[Path]]:
-        paths = {}
-        for number, records in enumerate(contents):
-            path = tmp_path / f"{id}-{number}.txt"
-            path.write_text("x")
-            paths[path] = records
-
-        def read(path: Path) -> Iterator[Record]:
-            for record in paths[path]:
-                if isinstance(record, Exception):
-                    raise record
-                yield record
-
-        licence = asserts or Asserts(max_refused=50)
-        source = Source(id, "T", "P", "https://x", "CC0-1.0", "A", rank, "exact", 30, ("*.txt",), read, licence)
-        return source, list(paths)
-
-    return make
-
-
-@pytest.fixture
-def ingest(graph: Graph, files: Any) -> Callable[..., RunReport]:
-    """Loads one file of the given records."""
-
-    def run(*records: Record, id: str = "s", rank: int = 1, **options: Any) -> RunReport:
-        source, paths = files(records, id=id, rank=rank)
-        return load(graph, source, paths, **options)
-
-    return run
-
-
-def ask(graph: Graph, text: str) -> list[dict[str, Any]]:
-    return graph.read(Query("tests/ask", text, {}, "A question."))
-
-
-def party(identifier: Identifier, *others: Identifier, record: str = "", **fields: Any) -> PartyRecord:
-    given: dict[str, Any] = {"kind": "company", "name": identifier.value} | fields
-    return PartyRecord(record or identifier.key, identifier, identifiers=others, **given)
-
-
-def stake(record: str, holder: Identifier, subject: Identifier, low: int = 60, **fields: Any) -> InterestRecord:
-    return InterestRecord(record, holder, subject, shares=Share(low, 100), **fields)
-
-
-def claims(graph: Graph, kind: str = "INTEREST") -> list[tuple[Any, ...]]:
-    rows = ask(
-        graph,
-        f"MATCH (h)-[r:{kind}]->(s) RETURN r.key AS k, h.id AS h, s.id AS s, r.shares_low AS l, r.closed AS c"
-        " ORDER BY k, l",
-    )
-    return [tuple(row.values()) for row in rows]
-
-
-def changes(graph: Graph) -> list[dict[str, Any]]:
-    return ask(graph, "MATCH (c:Change) RETURN c.seq AS seq, c.subjects AS subjects, c.kind AS kind ORDER BY seq")
-
-
-def revision(graph: Graph) -> int:
-    return int(ask(graph, "MATCH (c:Clock) RETURN c.rev AS rev")[0]["rev"])
-
-
-def everything(graph: Graph) -> list[dict[str, Any]]:
-    return ask(
-        graph,
-        "MATCH (n) WHERE NOT n:Lock AND NOT n:Source AND NOT n:Migration"
-        " RETURN labels(n) AS l, properties(n) AS p,"
-        " COLLECT {MATCH (n)-[r]->(m) RETURN [type(r), properties(r), coalesce(m.id, m.key, m.code)]} AS r"
-        " ORDER BY elementId(n)",
-    )
 
 
 def test_what_a_first_load_leaves(graph: Graph, ingest: Any) -> None:
@@ -188,85 +100,6 @@ def test_ended_claims_are_past_from_the_start(graph: Graph, ingest: Any) -> None
     assert claims(graph, "PAST_INTEREST") == [("s:i1", "LEI:B", "LEI:A", 60, "superseded")]
 
 
-def test_closed_claims_of_every_kind(graph: Graph, ingest: Any) -> None:
-    ingest(stake("i", B, A), NoticeRecord("n", A, "X"), BranchRecord("b", C, A))
-    report = ingest(Closed("i", TODAY), Closed("n"), Closed("b"), Closed("never-heard-of"))
-    assert report.total("closed") == 3
-    assert ask(graph, "MATCH ()-[r:INTEREST|NOTICE|BRANCH_OF|HEAD_OF]->() RETURN r.key AS k") == []
-    past = ask(
-        graph,
-        "MATCH ()-[r:PAST_INTEREST|PAST_NOTICE|PAST_BRANCH_OF]->()"
-        " RETURN r.closed AS c, r.valid_to AS t ORDER BY r.key",
-    )
-    assert past == [{"c": "withdrawn", "t": None}, {"c": "withdrawn", "t": TODAY}, {"c": "withdrawn", "t": None}]
-    assert changes(graph)[1]["subjects"] == ["LEI:A", "LEI:C"]
-    assert ingest(Closed("i", TODAY)).changes == []
-
-
-def test_an_end_to_come_leaves_the_claim_in_force(graph: Graph, ingest: Any) -> None:
-    day = datetime.now(UTC).date() + timedelta(days=30)
-    ingest(stake("i", B, A))
-    assert ingest(Closed("i", day)).total("closed") == 1
-    assert ask(graph, "MATCH ()-[r:INTEREST]->() RETURN r.valid_to AS t") == [{"t": day}]
-    assert ingest(Closed("i", day)).changes == []
-
-
-def test_a_claim_stated_again_in_a_later_file_is_back(graph: Graph, ingest: Any) -> None:
-    ingest(stake("i", B, A))
-    ingest(Closed("i"))
-    ingest(stake("i", B, A))
-    assert len(claims(graph)) == 1
-
-
-def test_complete_closes_the_rest_of_its_scope(graph: Graph, ingest: Any) -> None:
-    ingest(stake("1", B, A, scope="a"), stake("2", C, A, scope="a"), stake("3", C, B, scope="b"), Complete("a"))
-    report = ingest(stake("1", B, A, scope="a"), Complete("a"))
-    assert [row[0] for row in claims(graph)] == ["s:1", "s:3"]
-    assert claims(graph, "PAST_INTEREST") == [("s:2", "LEI:C", "LEI:A", 60, "absent")]
-    assert report.total("closed") == 1
-
-
-def test_complete_over_several_batches(graph: Graph, ingest: Any) -> None:
-    many = [stake(f"{n}", B, Identifier("LEI", f"S{n}"), scope="a") for n in range(25)]
-    ingest(*many, Complete("a"), batch_size=3)
-    assert len(claims(graph)) == 25
-    ingest(*many[:20], Complete("a"), batch_size=3)
-    assert len(claims(graph)) == 20
-
-
-def test_a_snapshot_closes_what_it_lacks(graph: Graph, ingest: Any) -> None:
-    many = [stake(f"{n}", B, Identifier("LEI", f"S{n}")) for n in range(100)]
-    ingest(*many, snapshot=True)
-    report = ingest(*many[1:], snapshot=True)
-    assert (report.closed_absent, report.held, report.exit_code) == (1, None, 0)
-    assert claims(graph, "PAST_INTEREST") == [("s:0", "LEI:B", "LEI:S0", 60, "absent")]
-
-
-def test_a_snapshot_that_shrank_is_held(graph: Graph, ingest: Any) -> None:
-    many = [stake(f"{n}", B, Identifier("LEI", f"S{n}")) for n in range(100)]
-    ingest(*many, snapshot=True)
-    report = ingest(*many[20:], snapshot=True)
-    assert report.exit_code == 4
-    assert "20 of the 100" in (report.held or "")
-    assert len(claims(graph)) == 100
-
-
-def test_a_snapshot_with_a_refused_record_closes_nothing(graph: Graph, ingest: Any) -> None:
-    many = [stake(f"{n}", B, Identifier("LEI", f"S{n}")) for n in range(100)]
-    ingest(*many, snapshot=True)
-    report = ingest(*many[1:], Refused("line 1", "no name", record="0"), snapshot=True)
-    assert (report.closed_absent, report.exit_code) == (0, 4)
-    assert "1 records were refused" in (report.held or "")
-    assert len(claims(graph)) == 100
-
-
-def test_a_list_with_a_refused_record_is_not_the_whole_list(graph: Graph, ingest: Any) -> None:
-    ingest(stake("1", B, A, scope="a"), stake("2", C, A, scope="a"), Complete("a"))
-    report = ingest(stake("1", B, A, scope="a"), Refused("2", "no name"), Complete("a"), allow_refused=True)
-    assert report.total("closed") == 0
-    assert len(claims(graph)) == 2
-
-
 def test_a_source_that_weighs_otherwise_makes_a_revision(graph: Graph, ingest: Any) -> None:
     ingest(party(A))
     before = revision(graph)
@@ -274,98 +107,6 @@ def test_a_source_that_weighs_otherwise_makes_a_revision(graph: Graph, ingest: A
     assert revision(graph) == before + 1, "no older answer is served"
     ingest(party(A), rank=2)
     assert revision(graph) == before + 1
-
-
-def test_what_a_branch_holds_is_touched_when_it_is_tied_to_its_head(graph: Graph, ingest: Any) -> None:
-    ingest(party(A), party(B), party(C), stake("1", C, B))
-    ingest(BranchRecord("b", C, A))
-    subjects = ask(graph, "MATCH (c:Change) RETURN c.subjects AS subjects ORDER BY c.seq DESC LIMIT 1;")[0]["subjects"]
-    assert set(subjects) == {A.key, B.key, C.key}
-
-
-@pytest.mark.parametrize("order", [(0, 1, 2), (2, 0, 1), (2, 1, 0), (1, 2, 0), (0, 2, 1), (1, 0, 2)])
-def test_joins_come_out_the_same_in_any_order(graph: Graph, ingest: Any, order: tuple[int, ...]) -> None:
-    loads = [
-        [party(A, name="Alpha"), stake("a", B, A), BranchRecord("br", C, A)],
-        [party(COH, record="uk", name="ALPHA LTD", seats=(Seat("registered", "GB"),)), stake("u", COH, B)],
-        [party(A, COH, record="link", name="Alpha link")],
-    ]
-    for index in order:
-        ingest(*loads[index], id=f"s{index}", rank=index + 1)
-    (alpha,) = ask(
-        graph,
-        "MATCH (p:Party)-[:IDENTIFIED_BY]->(:Identifier {key: 'LEI:A'}) WITH DISTINCT p"
-        " RETURN p.id AS id, p.name AS name, p.names AS names,"
-        " COLLECT {MATCH (p)-[:IDENTIFIED_BY]->(d) RETURN DISTINCT d.key ORDER BY d.key} AS keys",
-    )
-    assert alpha["id"] in ("LEI:A", "GB-COH:01")
-    assert alpha["name"] == "Alpha"
-    assert alpha["names"] == ["Alpha", "ALPHA LTD", "Alpha link"]
-    assert alpha["keys"] == ["GB-COH:01", "LEI:A"]
-    key = alpha["id"]
-    assert claims(graph) == [("s0:a", "LEI:B", key, 60, None), ("s1:u", key, "LEI:B", 60, None)]
-    assert ask(graph, "MATCH (p:Party) RETURN count(p) AS n") == [{"n": 3}]
-    assert ask(graph, "MATCH (b)-[:BRANCH_OF]->(h)-[:HEAD_OF]->(b) RETURN h.id AS h") == [{"h": key}]
-    assert ask(graph, "MATCH (p)-[:SEATED_IN]->(j) RETURN p.id AS p") == [{"p": key}]
-
-
-def test_a_merge_can_be_undone_from_what_is_recorded(graph: Graph, ingest: Any) -> None:
-    ingest(party(A), stake("a", B, A), stake("b", C, COH, on_behalf_of=COH), party(COH))
-    report = ingest(party(CIK, A, COH, record="link"), id="t")
-    assert report.total("joined") >= 1
-    (merge,) = ask(
-        graph,
-        "MATCH (m:Merge)-[:INTO]->(w) RETURN m.loser AS l, w.id AS w, m.identifiers AS i, m.claims AS c, m.record AS r",
-    )
-    assert merge == {"l": "GB-COH:01", "w": "LEI:A", "i": ["GB-COH:01"], "c": ["s:b"], "r": "t:link"}
-    assert ask(
-        graph, "MATCH ()-[r:INTEREST {key: 's:b'}]->(p) RETURN r.subject_key AS k, r.on_behalf_of AS o, p.id AS p"
-    ) == [{"k": "GB-COH:01", "o": "LEI:A", "p": "LEI:A"}]
-    assert {"GB-COH:01", "LEI:A"} <= set(changes(graph)[-1]["subjects"])
-
-
-def test_a_merge_of_two_that_hold_each_other(graph: Graph, ingest: Any) -> None:
-    ingest(party(A), party(COH), stake("1", A, COH), stake("2", COH, COH))
-    ingest(party(A, COH, record="link"))
-    assert [row[:3] for row in claims(graph)] == [("s:1", "LEI:A", "LEI:A"), ("s:2", "LEI:A", "LEI:A")]
-
-
-def test_a_join_against_the_guards_is_quarantined(graph: Graph, ingest: Any, tmp_path: Path) -> None:
-    ingest(party(A, COH), party(B))
-    report = ingest(party(CIK, B, COH, record="link"), id="t", quarantine_dir=tmp_path / "q")
-    assert report.total("quarantined_links") == 1
-    assert report.exit_code == 0
-    entry = json.loads(Path(report.quarantine or "").read_text(encoding="utf-8"))
-    assert (entry["record"], entry["raw"]) == ("t:link", "GB-COH:01")
-    assert "two numbers of LEI" in entry["reason"]
-    owners = ask(graph, "MATCH (p)-[:IDENTIFIED_BY]->(d) RETURN DISTINCT d.key AS k, p.id AS p ORDER BY k")
-    assert owners == [
-        {"k": "CIK:1", "p": "LEI:B"},
-        {"k": "GB-COH:01", "p": "LEI:A"},
-        {"k": "LEI:A", "p": "LEI:A"},
-        {"k": "LEI:B", "p": "LEI:B"},
-    ]
-
-
-def test_the_best_ranked_source_names_a_party(graph: Graph, ingest: Any) -> None:
-    ingest(party(A, name="From the worse", dissolved_on=TODAY), id="worse", rank=5)
-    ingest(party(A, name="From the best"), id="best", rank=1)
-    assert ask(graph, "MATCH (p:Party) RETURN p.name AS n, p.names AS ns, p.dissolved_on AS d") == [
-        {"n": "From the best", "ns": ["From the best", "From the worse"], "d": TODAY}
-    ]
-
-
-def test_seats_that_change_are_kept_as_past(graph: Graph, ingest: Any) -> None:
-    for code in ("CN", "SG", "CN"):
-        ingest(party(A, seats=(Seat("headquarters", code), Seat("incorporation", "KY"))))
-    rows = ask(graph, "MATCH (p)-[s:SEATED_IN]->(j) RETURN j.code, s.recorded_to IS NULL AS now ORDER BY j.code, now")
-    assert [tuple(row.values()) for row in rows] == [("CN", False), ("CN", True), ("KY", True), ("SG", False)]
-
-
-def test_a_dissolution_touches_what_the_party_holds(graph: Graph, ingest: Any) -> None:
-    ingest(party(A), party(B), stake("i", B, A))
-    ingest(party(B, dissolved_on=TODAY))
-    assert changes(graph)[1]["subjects"] == ["LEI:A", "LEI:B"]
 
 
 def test_dangling_references_are_counted_and_filled_later(graph: Graph, ingest: Any) -> None:

@@ -34,11 +34,14 @@ def run(
     source: Annotated[str, typer.Argument(metavar="SOURCE", help="Its id, as `controlpath sources` lists them.")],
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files, or directories that hold some.")],
     snapshot: Annotated[
-        bool, typer.Option("--snapshot", help="The files are all the source says now: its other interests are closed.")
+        bool, typer.Option("--snapshot", help="The files are all the source says now: what else it said is closed.")
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and judge only; needs no graph.")] = False,
     allow_refused: Annotated[
         bool, typer.Option("--allow-refused", help="Load the rest of a file with too many refused records.")
+    ] = False,
+    accept_shrink: Annotated[
+        bool, typer.Option("--accept-shrink", help="The snapshot is whole, though much is gone: close it.")
     ] = False,
     quarantine: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Where refused records are written. Default: the data directory.")
@@ -61,6 +64,7 @@ def run(
             snapshot=snapshot,
             dry_run=dry_run,
             allow_refused=allow_refused,
+            accept_shrink=accept_shrink,
             quarantine_dir=quarantine or home_dir() / QUARANTINE,
             progress=progress,
             on_change=bell,

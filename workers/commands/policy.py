@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from cypher.errors import GraphError
 from cypher.quantity import float_free
 from service.policy.describe import as_json, differences, in_words, restricted_places
 from service.policy.file import BadPolicy, Policies, read
 from service.policy.mistakes import Mistake
 from service.policy.model import FLAG_EFFECTS, Policy
 from service.policy.shape import schema
+from service.world import lists
 from workers.commands import _context, _show
 
 LIST_EXAMPLES = _show.examples("controlpath policy list --json")
@@ -53,10 +55,11 @@ def list_policies(json: Json = False) -> None:
     known, today = _context.policies(), _context.today()
     kept = {rule.id for rule in _context.active(known)}
     rules = [rule for id_ in known.ids() for rule in known.versions(id_)]
+    loaded = _loaded()
     if json:
         _show.print_json(
             [
-                as_json(rule, today) | {"in_force": known.in_force(rule, today), "active": rule.id in kept}
+                as_json(rule, today, loaded) | {"in_force": known.in_force(rule, today), "active": rule.id in kept}
                 for rule in rules
             ]
         )
@@ -71,7 +74,7 @@ def list_policies(json: Json = False) -> None:
                 f"{rule.comparator} {float_free(rule.threshold)} % of {', '.join(rule.metrics)}",
                 rule.valid_from,
                 rule.valid_to,
-                _status(rule, known.in_force(rule, today)),
+                _status(rule, known.in_force(rule, today), loaded),
                 "yes" if rule.id in kept else "no",
             )
             for rule in rules
@@ -91,10 +94,11 @@ def show_policy(
     """
     day = as_of or _context.today()
     rule = _context.rule(_context.policies(), name, day)
+    loaded = _loaded() if rule.lists else frozenset()
     if json:
-        _show.print_json(as_json(rule, day))
+        _show.print_json(as_json(rule, day, loaded))
         return
-    _show.table(("", ""), _lines(rule, day), title=f"{rule.name}  {rule.title}")
+    _show.table(("", ""), _lines(rule, day, loaded), title=f"{rule.name}  {rule.title}")
 
 
 @app.command("check", epilog=CHECK_EXAMPLES)
@@ -182,13 +186,20 @@ def _refused(error: BadPolicy) -> tuple[dict[str, Any], list[str]]:
     return {"file": error.name, "ok": False, "policy": None, "notes": [], "mistakes": told}, lines
 
 
+def _loaded() -> frozenset[str]:
+    """The restricted-party lists in the graph; none where there is no graph."""
+    try:
+        with _context.graph() as graph:
+            return lists(graph.read("lookup/sources"), _context.today())
+    except (_context.CommandError, GraphError):
+        return frozenset()
+
+
 def _notes(rule: Policy) -> list[str]:
     """What is no mistake, and yet worth a look."""
     notes = []
-    if rule.missing_lists:
-        notes.append(
-            f"a draft: not loaded {', '.join(rule.missing_lists)}; on the live graph it answers unknown and holds"
-        )
+    if rule.lists:
+        notes.append(f"a draft where {', '.join(rule.lists)} are not loaded: it then answers unknown and holds")
     if not rule.in_force(_context.today()):
         notes.append("not in force today: every determination under it is flagged")
     if not rule.cites:
@@ -196,20 +207,20 @@ def _notes(rule: Policy) -> list[str]:
     return notes
 
 
-def _status(rule: Policy, in_force: bool) -> str:
+def _status(rule: Policy, in_force: bool, loaded: Collection[str]) -> str:
     words = ["in force" if in_force else "not in force"]
-    words += ["draft"] if rule.missing_lists else []
+    words += ["draft"] if set(rule.lists) - set(loaded) else []
     words += ["status unverified"] if rule.status_unverified else []
     return ", ".join(words)
 
 
-def _lines(rule: Policy, day: date) -> Iterator[tuple[str, Any]]:
+def _lines(rule: Policy, day: date, loaded: Collection[str]) -> Iterator[tuple[str, Any]]:
     yield "rule", in_words(rule)
     yield (
         "threshold",
         f"{rule.comparator} {float_free(rule.threshold)} % of {', '.join(rule.metrics)}, {rule.aggregation}",
     )
-    yield "status", _status(rule, rule.in_force(day))
+    yield "status", _status(rule, rule.in_force(day), loaded)
     if rule.status_unverified:
         yield "", rule.status_unverified
     yield "in force", f"from {rule.valid_from or 'ever'} until {rule.valid_to or 'another version is'}"
@@ -220,7 +231,7 @@ def _lines(rule: Policy, day: date) -> Iterator[tuple[str, Any]]:
             "\n".join(part for part in (f"{cite.title or ''}{dated}".strip(), cite.url) if part),
         )
     if rule.lists:
-        loaded = {name: "not loaded" if name in rule.missing_lists else "loaded" for name in rule.lists}
+        loaded = {name: "loaded" if name in loaded else "not loaded" for name in rule.lists}
         yield "lists", ", ".join(f"{name} ({state})" for name, state in loaded.items())
     if rule.seats:
         yield from _places(rule)

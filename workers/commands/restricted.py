@@ -16,6 +16,7 @@ from service.marks import live
 from service.policy.file import Policies
 from service.policy.model import Policy
 from service.policy.territories import sovereign
+from service.world import lists
 from workers.commands import _context, _show
 from workers.commands._proof import path_line
 
@@ -50,6 +51,7 @@ def run(
     write = _csv_writer() if as_csv else _show.print_json_line if json else _print
     count = moved = 0
     with _context.determiner() as (graph, determiner):
+        _lists_loaded(graph, chosen)
         head = determiner.head()
         for row in _rows(graph, determiner, chosen, outside, head):
             if row is None:
@@ -89,12 +91,16 @@ def _chosen(known: Policies, name: str) -> Policy:
             hint=f"Active are {there}. To make it one: put its file into CONTROLPATH_POLICY_DIR, name its id in "
             "CONTROLPATH_POLICIES, then: controlpath rebuild",
         )
-    if rule.missing_lists:
+    return rule
+
+
+def _lists_loaded(graph: Graph, rule: Policy) -> None:
+    there = lists(graph.read("lookup/sources"), _context.today())
+    if missing := [name for name in rule.lists if name not in there]:
         raise _context.CommandError(
-            f"{rule.name} is a draft: it names lists that are not loaded ({', '.join(rule.missing_lists)}).",
+            f"{rule.name} is a draft: it names lists that are not loaded, or too old ({', '.join(missing)}).",
             hint="Nobody is restricted by a list that is not there, so an empty report would mean nothing.",
         )
-    return rule
 
 
 def _rows(

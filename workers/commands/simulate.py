@@ -11,6 +11,7 @@ import typer
 
 from service.simulation import Simulation
 from service.simulation import simulate as simulated
+from service.world import lists
 from workers.commands import _context, _show
 
 EXAMPLES = _show.examples(
@@ -50,9 +51,10 @@ def run(
                 hint="Is a worker running? Or: controlpath derive",
                 code=_context.NEGATIVE,
             )
+        there = lists(graph.read("lookup/sources"), today)
         for rule in (tried, other):
-            if rule.lists:
-                _show.note(f"{rule.id} reads lists ({', '.join(rule.lists)}). Without them nobody is designated by it.")
+            if missing := [name for name in rule.lists if name not in there]:
+                _show.note(f"{rule.id} reads lists that are not loaded ({', '.join(missing)}): nobody is on them.")
         result = simulated(graph, tried, other, today, kept=kept, examples=examples, each=write)
     if json:
         _show.print_json(result.as_dict())

@@ -11,6 +11,7 @@ import pytest
 
 from service.determination.case import read
 from service.determination.document import document
+from service.determination.listings import missing_lists
 from service.determination.situation import Solved
 from service.evaluation import evaluate
 from service.policy.file import SHIPPED, Policies, parse
@@ -113,10 +114,12 @@ def test_a_policy_whose_list_is_not_loaded_answers_unknown_and_holds(percent: st
     policy = parse(text, "mine.toml")
     interests = [{"holder": "X", "subject": "B", "metric": "shares", "percent": percent}]
     case = read({"parties": [CHINA, BRITAIN], "interests": interests, "rest": "cleared"})
-    found = document(Solved.of(case.world, policy, DAY), "B", policy.missing_lists)
+    found = document(Solved.of(case.world, policy, DAY), "B", missing_lists(case.world, policy))
     assert (found["verdict"], found["decision"]) == ("unknown", "hold")
     assert ("list_missing", "review") in [(flag["code"], flag["effect"]) for flag in found["flags"]]
-    assert found["sentence"].startswith("The policy names lists that are not loaded: mine. By what is loaded: ")
+    assert found["sentence"].startswith(
+        "The policy names lists that are not loaded, or too old: mine. By what is loaded: "
+    )
 
 
 def test_in_a_case_the_designations_are_the_lists() -> None:

@@ -154,7 +154,7 @@ def test_over_http_no_more_than_ten(own: TestClient) -> None:
 def test_a_policy_without_its_list_holds_on_every_address(own: TestClient) -> None:
     found = own.get(WHERE, params={"policy": "ofac-50"}).json()
     assert (found["verdict"], found["decision"]) == ("unknown", "hold")
-    assert found["sentence"].startswith("The policy names lists that are not loaded: us-ofac-sdn.")
+    assert found["sentence"].startswith("The policy names lists that are not loaded, or too old: us-ofac-sdn.")
     screened = own.post("/v1/screenings", json={"identifiers": [BANK], "policies": ["ofac-50"]}).json()
     assert (screened["verdict"], screened["decision"]) == ("unknown", "hold")
     assert "list_missing" in screened["reason_codes"]

@@ -80,7 +80,9 @@ def gb_coh(text: str) -> Identifier | None:
     # Fewer than four digits are more often a mistake than one of the oldest companies without its zeros.
     if re.fullmatch(r"[0-9]{4,8}", value) and int(value):
         return Identifier("GB-COH", value.zfill(8))
-    if re.fullmatch(r"R[0-9]{7}|[A-Z]{2}[0-9]{5}R", value) and (value[1].isdigit() or _UK_PREFIXES.match(value)):
+    if re.fullmatch(r"R[0-9]{7}|[A-Z]{2}[0-9]{5}R|(?:IP|SP|NP)[0-9]{4}RS", value) and (
+        value[1].isdigit() or _UK_PREFIXES.match(value)
+    ):
         return Identifier("GB-COH", value)
     match = re.fullmatch(r"([A-Z]{2})([0-9]{3,6})", value)
     if match and _UK_PREFIXES.match(match[1]) and int(match[2]):

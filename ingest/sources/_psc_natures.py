@@ -8,6 +8,8 @@ stake, and that the person named is one of them or directs them: not the person'
 are entered for the same one. Alone, such natures are a stake of capacity ``trustee``. Beside natures of the person's
 own in one entry they become ``other_soft``, which counts for possibility only, as a trustee's stake does: an entry is
 one claim with one capacity.
+
+The register's internal feed spells them OE_OWNERSHIPOFSHARES_MORETHAN25PERCENT_AS_FIRM: see ``published_nature``.
 """
 
 from __future__ import annotations
@@ -34,10 +36,29 @@ _METRICS: Mapping[str, Metric] = {
 _THROUGH = r"(?P<through>-as-(?:control-over-)?(?:trust|firm))?"
 _OF = r"(?:-limited-liability-partnership|-registered-overseas-entity)?"
 _STAKE = re.compile(rf"(?:part-)?({'|'.join(_METRICS)})-({'|'.join(_BANDS)})-percent{_THROUGH}{_OF}")
+# "ight-to-appoint-...": the register's own feed has published one nature without its first letter.
 _RIGHT = re.compile(
-    rf"(right-to-appoint-and-remove-(?:directors|members|person)|significant-influence-or-control){_THROUGH}{_OF}"
+    rf"(r?ight-to-appoint-and-remove-(?:directors|members|persons?)|significant-influence-or-control){_THROUGH}{_OF}"
 )
 _LAND = re.compile(r"registered-owner-as-[a-z-]+")
+_FEED = re.compile(
+    r"(OE_)?([A-Z_]+?)(?:_(\d+TO\d+|MORETHAN\d+)PERCENT)?_AS_(PERSON|TRUST|FIRM|CONTROLOVER(?:TRUST|FIRM))"
+)
+_FEED_LAND = re.compile(r"OE_REGOWNER_AS_NOMINEE[A-Z_]+")
+_FEED_WORDS = {
+    "OWNERSHIPOFSHARES": "ownership-of-shares",
+    "VOTINGRIGHTS": "voting-rights",
+    "RIGHTTOSHARESURPLUSASSETS": "right-to-share-surplus-assets",
+    "PART_RIGHTTOSHARESURPLUSASSETS": "part-right-to-share-surplus-assets",
+    "RIGHTTOAPPOINTANDREMOVEDIRECTORS": "right-to-appoint-and-remove-directors",
+    "RIGHTTOAPPOINTANDREMOVEMEMBERS": "right-to-appoint-and-remove-members",
+    "RIGHTTOAPPOINTANDREMOVEPERSONS": "right-to-appoint-and-remove-person",
+    "SIGINFLUENCECONTROL": "significant-influence-or-control",
+    "25TO50": "-25-to-50-percent", "50TO75": "-50-to-75-percent", "75TO100": "-75-to-100-percent",
+    "MORETHAN25": "-more-than-25-percent",
+    "PERSON": "", "TRUST": "-as-trust", "FIRM": "-as-firm",
+    "CONTROLOVERTRUST": "-as-control-over-trust", "CONTROLOVERFIRM": "-as-control-over-firm",
+}  # fmt: skip
 
 
 class UnknownNature(ValueError):
@@ -86,6 +107,17 @@ def holding(natures: Iterable[str]) -> Holding:
 def is_nature(text: str) -> bool:
     """Whether it is a nature of control that this table knows."""
     return any(pattern.fullmatch(text) for pattern in (_STAKE, _RIGHT, _LAND))
+
+
+def published_nature(code: str) -> str:
+    """How the register publishes a nature of its internal feed. UnknownNature for a code that is none."""
+    if _FEED_LAND.fullmatch(code):
+        return f"registered-owner-as-nominee-{code.rpartition('_AS_NOMINEE')[2].lower().replace('_', '-')}"
+    match = _FEED.fullmatch(code)
+    words = [_FEED_WORDS.get(part) for part in match.groups()[1:] if part] if match else [None]
+    if match is None or None in words:
+        raise UnknownNature(f"unknown nature of control {code[:100]!r}")
+    return "".join(word for word in words if word) + ("-registered-overseas-entity" if match[1] else "")
 
 
 def larger(one: Share, other: Share) -> Share:

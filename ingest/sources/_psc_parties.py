@@ -1,4 +1,4 @@
-"""Who the UK register names: the company of a bundle's profile, and the holders of PSC entries.
+"""Who the UK register names as holders in its PSC entries.
 
 - A corporate holder registered in the UK is its Companies House number, however it was typed. Any other holder is
   known by its entry alone: the register does not say that two entries are one person, and names prove nothing.
@@ -13,19 +13,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from cypher.vocabulary import Kind, SeatKind
 from ingest.identifiers import gb_coh, uk_incorporated
-from ingest.jurisdictions import jurisdiction
-from ingest.reading import utc_day
 from ingest.records import Identifier, PartyRecord, Seat
+from ingest.sources._uk_profile import REGISTER, country_of, text
 
-REGISTER = "https://find-and-update.company-information.service.gov.uk/company/"
 _KINDS: Mapping[str, Kind] = {
     "individual": "person", "corporate-entity": "company", "legal-person": "company", "super-secure": "unknown",
 }  # fmt: skip
-_KIND = re.compile(rf"({'|'.join(_KINDS)})-(person-with-significant-control|beneficial-owner)")
+_KIND = re.compile(rf"({'|'.join(_KINDS)})-(persons?-with-significant-control|beneficial-owner)")
 _SEVERAL = re.compile(r"\s*(?:[,/;&+]|\band\b)\s*")
 # Words of the register's own list of nationalities that are no name or adjective of a country elsewhere.
 _NATIONALITIES: Mapping[str, str] = {
@@ -46,32 +45,9 @@ _UK_REGISTER = re.compile(
 )
 
 
-def company(number: str, profile: Mapping[str, Any]) -> PartyRecord:
-    """The company that a bundle is about. ValueError where the profile has no name or a date is none."""
-    name = text(profile, "company_name")
-    if not name:
-        raise ValueError("the profile has no company_name")
-    former = profile.get("previous_company_names")
-    at_home = uk_incorporated(number)
-    return PartyRecord(
-        record=number,
-        id=Identifier("GB-COH", number),
-        kind="company",
-        name=name,
-        other_names=tuple(
-            other for one in (former if isinstance(former, list) else ()) if (other := text(one, "name"))
-        ),
-        # A company of this register has its registered office in the part of the UK where it is incorporated.
-        seats=(Seat("registered", "GB", "Companies House"), Seat("incorporation", "GB", "Companies House"))
-        if at_home
-        else (),
-        status=text(profile, "company_status") or None,
-        dissolved_on=utc_day(text(profile, "date_of_cessation")),
-        url=f"{REGISTER}{number}",
-    )
-
-
-def holder(number: str, record: str, data: Mapping[str, Any]) -> PartyRecord:
+def holder(
+    number: str, record: str, data: Mapping[str, Any], published: date | None = None, version: int = 0
+) -> PartyRecord:
     """The holder of one entry. ValueError says why there is none (an unknown kind, no name)."""
     matched = _KIND.fullmatch(text(data, "kind"))
     if matched is None:
@@ -80,14 +56,26 @@ def holder(number: str, record: str, data: Mapping[str, Any]) -> PartyRecord:
     local = Identifier("uk_psc", record)
     url = f"{REGISTER}{number}/persons-with-significant-control"
     if kind == "unknown":
-        return PartyRecord(record, local, kind, "Protected person (super-secure entry)", url=url)
+        name = "Protected person (super-secure entry)"
+        return PartyRecord(record, local, kind, name, published=published, version=version, url=url)
     name = text(data, "name") or _from_elements(data.get("name_elements"))
     if not name:
         raise ValueError("an entry without a name")
     stated = "the register marks this owner as sanctioned" if data.get("is_sanctioned") is True else ""
     if kind == "person":
         seats = _personal_seats(data)
-        return PartyRecord(record, local, kind, name, seats=seats, birth=_birth(data), url=url, stated=stated)
+        return PartyRecord(
+            record=record,
+            id=local,
+            kind=kind,
+            name=name,
+            seats=seats,
+            birth=_birth(data),
+            published=published,
+            version=version,
+            url=url,
+            stated=stated,
+        )
     identified = _mapping(data.get("identification"))
     registered = _uk_number(identified)
     seats = _corporate_seats(data, matched[1], matched[2], identified, registered)
@@ -97,15 +85,17 @@ def holder(number: str, record: str, data: Mapping[str, Any]) -> PartyRecord:
         if (value := text(identified, key))
     )
     stated = "; ".join(part for part in (forms, stated) if part)
-    return PartyRecord(record, registered or local, kind, name, seats=seats, url=url, stated=stated)
-
-
-def text(data: object, key: str) -> str:
-    """The text of a field; whole numbers are text to us, everything else is ""."""
-    value = data.get(key) if isinstance(data, dict) else None
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    return value.strip() if isinstance(value, str) else ""
+    return PartyRecord(
+        record=record,
+        id=registered or local,
+        kind=kind,
+        name=name,
+        seats=seats,
+        published=published,
+        version=version,
+        url=url,
+        stated=stated,
+    )
 
 
 def _mapping(value: object) -> Mapping[str, Any]:
@@ -125,13 +115,8 @@ def _birth(data: Mapping[str, Any]) -> str | None:
     return f"{year}-{int(month):02}" if re.fullmatch(r"[1-9]|0[1-9]|1[0-2]", month) else year
 
 
-def _place(words: str) -> str | None:
-    code = jurisdiction(words) if words else None
-    return "GB" if code and code.startswith("GB-") else code
-
-
 def _nation(words: str) -> str | None:
-    return _NATIONALITIES.get(" ".join(words.casefold().split())) or _place(words)
+    return _NATIONALITIES.get(" ".join(words.casefold().split())) or country_of(words)
 
 
 def _personal_seats(data: Mapping[str, Any]) -> tuple[Seat, ...]:
@@ -140,16 +125,16 @@ def _personal_seats(data: Mapping[str, Any]) -> tuple[Seat, ...]:
     whole = _nation(nationality)
     codes = [whole] if whole else [_nation(word) for word in _SEVERAL.split(nationality)]
     seats += [Seat("nationality", code, nationality) for code in dict.fromkeys(codes) if code]
-    if code := _place(residence):
+    if code := country_of(residence):
         seats.append(Seat("residence", code, residence))
     return tuple(seats)
 
 
 def _uk_number(identified: Mapping[str, Any]) -> Identifier | None:
     country, place = text(identified, "country_registered"), text(identified, "place_registered")
-    at_home = _place(country) == "GB" or _UK_REGISTER.fullmatch(country) is not None
+    at_home = country_of(country) == "GB" or _UK_REGISTER.fullmatch(country) is not None
     if not country:
-        at_home = _place(place) == "GB" or _UK_REGISTER.fullmatch(place) is not None
+        at_home = country_of(place) == "GB" or _UK_REGISTER.fullmatch(place) is not None
     return gb_coh(text(identified, "registration_number")) if at_home else None
 
 
@@ -159,12 +144,12 @@ def _corporate_seats(
     seats = []
     country, place = text(identified, "country_registered"), text(identified, "place_registered")
     foreign = registered is not None and not uk_incorporated(registered.value)
-    code = ("GB" if registered else None) or _place(country) or (_place(place) if not country else None)
+    code = ("GB" if registered else None) or country_of(country) or (country_of(place) if not country else None)
     if code and not foreign:
         seats.append(Seat("incorporation", code, country or place))
     overseas = regime == "beneficial-owner"
     kind: SeatKind = "headquarters" if overseas or form == "legal-person" else "registered"
     office = text(data.get("principal_office_address" if overseas else "address"), "country")
-    if code := _place(office):
+    if code := country_of(office):
         seats.append(Seat(kind, code, office))
     return tuple(seats)

@@ -1,36 +1,38 @@
-"""UK Companies House, people with significant control (PSC): the snapshot's JSON lines, and per-company bundles.
+"""UK Companies House, people with significant control (PSC): everything in which the register publishes them.
 
-A snapshot line is ``{company_number, data}``; a bundle is ``{company_number, profile, pscs, psc_statements}`` and
-whole: it ends with ``Complete`` for its company, unless an entry was refused or a page is missing.
+| shape | |
+|---|---|
+| ``{company_number, data}`` | a line of the snapshot; its last line holds the totals |
+| ``{resource_uri, data, event}`` | an event of the stream, in any order; then ``Position``, the last timepoint |
+| ``{company_number, profile, pscs, psc_statements}`` | a bundle of one company |
+| ``{items, links}``, ``{kind, links, ...}`` | the answers of the public API: a list, an entry |
+| ``{pscs: [...], delta_at}``, ``{external_data}`` | the register's internal deltas and documents (``_psc_delta``) |
 
 What is decided here:
-- Directness is always "unknown": the law asks for stakes held "directly or indirectly".
-- Only a bundle says what the company is called. A snapshot line names it by number alone: no party record is made of
+- A bundle, or a list that says that it is one whole page, ends with ``Complete`` for its company, unless an entry was
+  refused.
+- Only a bundle says what the company is called. Everything else names it by number alone: no party record is made of
   that, so that no nameless description replaces a good one; other sources describe the company.
-- An entry is (company, id in its own link), else its etag, else a digest of what identifies its holder.
-- ``ceased_on`` ends the stake. An end before the beginning, or in a year that nobody lives to see, is a misprint in the
-  day, not in the fact: the claim is closed without a date.
-- A statement ("no person with significant control", ...) or exemption is a notice. It clears nobody.
+- Statements and exemptions have streams of their own, with timepoints of their own: they give no ``Position``.
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from ingest.identifiers import gb_coh
-from ingest.reading import utc_day
 from ingest.reading_json import Located, objects
-from ingest.records import Closed, Complete, Identifier, InterestRecord, NoticeRecord, Record, Refused
+from ingest.records import Complete, Identifier, Position, Record, Refused
 from ingest.source import Asserts, BadFile, Source
-from ingest.sources._psc_natures import holding
-from ingest.sources._psc_parties import REGISTER, company, holder, text
+from ingest.sources._psc_delta import from_deletion, from_delta, from_document
+from ingest.sources._psc_entries import EXEMPTIONS, STATEMENT, Resource, record_id, records, self_link, withdrawn
+from ingest.sources._psc_stream import event, is_event, timepoint
+from ingest.sources._uk_profile import of_api, text
+from ingest.sources._uk_profile import records as profile_records
 
-_STATEMENT = "persons-with-significant-control-statement"
 _TOTALS = "totals#persons-of-significant-control-snapshot"
 _TOTAL_KEYS = {
     "persons_of_significant_control_count": "entry",
@@ -39,7 +41,8 @@ _TOTAL_KEYS = {
 }
 _WHOLE_SNAPSHOT = re.compile(r"(?i)persons-with-significant-control-snapshot-\d{4}-\d{2}-\d{2}\.(?:txt|zip|json|gz).*")
 _PART = re.compile(r"(?i)_\d+of(?!1\.)\d+\.")
-_LAST_YEAR = 2100
+_PSC_STREAM, _STREAMS = "persons-with-significant-control", ("persons-with-significant-control-statements", EXEMPTIONS)
+_LINK = re.compile(r"/company/([^/]+)/(?:persons-with-significant-control(?:-statements)?|exemptions)(?:/.+)?")
 
 
 def read(path: Path) -> Iterator[Record]:
@@ -47,6 +50,7 @@ def read(path: Path) -> Iterator[Record]:
     seen = {"entry": 0, "statement": 0, "exemptions": 0}
     totals: Mapping[str, Any] | None = None
     broken = first = 0
+    last: int | None = None
     for found in objects(path):
         first += 1
         if isinstance(found, Refused):
@@ -54,20 +58,140 @@ def read(path: Path) -> Iterator[Record]:
             yield found
             continue
         value, data = found.value, found.value.get("data")
-        if "pscs" in value or "psc_statements" in value:
-            yield from _bundle(found)
+        if is_event(value):
+            if f"/{_PSC_STREAM}/" in str(value["resource_uri"]) and (point := timepoint(value)) is not None:
+                last = point if last is None else max(last, point)
+            yield from _event(found)
         elif isinstance(data, dict) and data.get("kind") == _TOTALS:
             totals = data
         elif isinstance(data, dict) and "company_number" in value:
             kind = text(data, "kind")
-            seen["statement" if kind == _STATEMENT else "exemptions" if kind == "exemptions" else "entry"] += 1
-            yield from _line(found, data)
+            seen["statement" if kind == STATEMENT else EXEMPTIONS if kind == EXEMPTIONS else "entry"] += 1
+            yield from _taken(found, lambda one: records(_resource(text(one, "company_number"), one["data"])), value)
+        elif (reader := _other_shape(value)) is not None:
+            yield from reader(found)
         else:
-            reason = f"neither a snapshot line nor a bundle: keys {', '.join(list(value)[:6])[:120]}"
+            reason = f"no shape of this register: keys {', '.join(list(value)[:6])[:120]}"
             if first == 1:
-                raise BadFile(path, reason, where=found.where, hint="Expected {company_number, data} lines or bundles.")
+                hint = "Expected {company_number, data} lines, events of the PSC stream, or bundles."
+                raise BadFile(path, reason, where=found.where, hint=hint)
             yield Refused(found.where, reason, raw=found.raw)
     _check(path, seen, totals, broken)
+    if last is not None:
+        yield Position(str(last))
+
+
+def _other_shape(value: Mapping[str, Any]) -> Callable[[Located], Iterator[Record]] | None:
+    if isinstance(value.get("pscs"), list):
+        return _delta
+    if "pscs" in value or "psc_statements" in value:
+        return lambda found: _bundle(found, found.value)
+    if value.get("action") == "DELETE" and "internal_id" in value:
+        return lambda found: _taken(found, lambda one: withdrawn(from_deletion(one), party=True), found.value)
+    if isinstance(value.get("external_data"), dict):
+        return lambda found: _taken(found, lambda one: records(from_document(one)), found.value)
+    if link := _LINK.fullmatch(self_link(value)):
+        if isinstance(value.get("items"), list):
+            section = "psc_statements" if "control-statements" in link[0] else "pscs"
+            return lambda found: _bundle(found, {"company_number": link[1], section: found.value}, page=True)
+        return lambda found: _taken(found, lambda one: records(_resource(link[1], one)), found.value)
+    return None
+
+
+def _taken(
+    found: Located, read_one: Callable[[Mapping[str, Any]], list[Record]], value: Mapping[str, Any], where: str = ""
+) -> Iterator[Record]:
+    """What one resource says, all of it or a refusal."""
+    try:
+        yield from read_one(value)
+    except ValueError as wrong:
+        yield Refused(where or found.where, str(wrong), record=_name(value), raw=found.raw)
+
+
+def _name(value: Mapping[str, Any]) -> str | None:
+    """What a refused record is called, as far as can be told."""
+    data = value.get("data", value)
+    uri = text(value, "resource_uri") or (self_link(data) if isinstance(data, dict) else "")
+    if match := re.fullmatch(r"/company/([^/]+)/.*?([^/]+)", uri.removesuffix("/full_record")):
+        return f"{match[1]}/{match[2]}"
+    number = gb_coh(text(value, "company_number"))
+    return record_id(number, data) if number is not None and isinstance(data, dict) else None
+
+
+def _number(words: str) -> Identifier:
+    number = gb_coh(words)
+    if number is None:
+        raise ValueError(f"not a company number: {words[:40]!r}")
+    return number
+
+
+def _resource(number: str, data: Mapping[str, Any]) -> Resource:
+    known = _number(number)
+    return Resource(known, record_id(known, data), data)
+
+
+def _event(found: Located) -> Iterator[Record]:
+    def one(value: Mapping[str, Any]) -> list[Record]:
+        said = event(value)
+        if said.section not in (_PSC_STREAM, *_STREAMS) or (said.section != EXEMPTIONS and not said.own):
+            raise ValueError(f"no event of the PSC register: {str(value['resource_uri'])[:80]!r}")
+        number = _number(said.company)
+        record = f"{number.value}/{said.own or EXEMPTIONS}"
+        told = Resource(number, record, said.data, said.published, said.timepoint)
+        return withdrawn(told, party=said.section == _PSC_STREAM) if said.deleted else records(told)
+
+    yield from _taken(found, one, found.value)
+
+
+def _delta(found: Located) -> Iterator[Record]:
+    delta_at = text(found.value, "delta_at")
+    for at, entry in enumerate(found.value["pscs"]):
+        where = f"{found.where}, pscs[{at}]"
+        if not isinstance(entry, dict):
+            yield Refused(where, "not a JSON object", raw=found.raw)
+            continue
+        yield from _taken(found, lambda one: records(from_delta(one, delta_at)), entry, where)
+
+
+def _bundle(found: Located, bundle: Mapping[str, Any], *, page: bool = False) -> Iterator[Record]:
+    number = gb_coh(text(bundle, "company_number"))
+    if number is None:
+        yield Refused(found.where, f"not a company number: {text(bundle, 'company_number')[:40]!r}", raw=found.raw)
+        return
+    refused = False
+    if isinstance(profile := bundle.get("profile"), dict):
+        try:
+            yield from list(profile_records(of_api(number, profile)))
+        except ValueError as wrong:
+            yield Refused(found.where, str(wrong), record=number.value, raw=found.raw)
+    for section in ("pscs", "psc_statements"):
+        for at, data in enumerate(_items(bundle, section)):
+            where = f"{found.where}, {section}.items[{at}]"
+            if not isinstance(data, dict):
+                refused = True
+                yield Refused(where, "not a JSON object", raw=found.raw)
+                continue
+            told = Resource(number, record_id(number, data), data if section == "pscs" else {"kind": STATEMENT} | data)
+            for one in _taken(found, lambda _, told=told: records(told), data, where):  # type: ignore[misc]
+                refused = refused or isinstance(one, Refused)
+                yield one
+    if not refused and _whole(bundle.get("pscs"), page):
+        yield Complete(number.key)
+
+
+def _items(bundle: Mapping[str, Any], section: str) -> list[Any]:
+    items = bundle[section].get("items") if isinstance(bundle.get(section), dict) else None
+    return items if isinstance(items, list) else []
+
+
+def _whole(section: object, page: bool) -> bool:
+    """Whether the list of entries is there and is not one page of several; the API's must say so itself."""
+    if not isinstance(section, dict) or not isinstance(section.get("items"), list):
+        return False
+    total = section.get("total_results")
+    if not isinstance(total, int):
+        return not page
+    return section.get("start_index", 0) == 0 and total <= len(section["items"])
 
 
 def _check(path: Path, seen: Mapping[str, int], totals: Mapping[str, Any] | None, broken: int) -> None:
@@ -83,153 +207,6 @@ def _check(path: Path, seen: Mapping[str, int], totals: Mapping[str, Any] | None
             raise BadFile(path, f"{seen[kind]} records where the last line says {key} {totals[key]}", hint=hint)
 
 
-def _line(found: Located, data: Mapping[str, Any]) -> Iterator[Record]:
-    number = gb_coh(text(found.value, "company_number"))
-    if number is None:
-        yield Refused(found.where, f"not a company number: {text(found.value, 'company_number')[:40]!r}", raw=found.raw)
-        return
-    kind = text(data, "kind")
-    read_entry = _statement if kind == _STATEMENT else _exemptions if kind == "exemptions" else _entry
-    try:
-        yield from list(read_entry(number, data))
-    except ValueError as wrong:
-        yield Refused(found.where, str(wrong), record=_record(number, data), raw=found.raw)
-
-
-def _bundle(found: Located) -> Iterator[Record]:
-    number = gb_coh(text(found.value, "company_number"))
-    if number is None:
-        yield Refused(found.where, f"not a company number: {text(found.value, 'company_number')[:40]!r}", raw=found.raw)
-        return
-    refused = False
-    if isinstance(profile := found.value.get("profile"), dict):
-        try:
-            yield company(number.value, profile)
-        except ValueError as wrong:
-            yield Refused(found.where, str(wrong), record=number.value, raw=found.raw)
-    for section, read_entry in (("pscs", _entry), ("psc_statements", _statement)):
-        for at, data in enumerate(_items(found.value, section)):
-            try:
-                if not isinstance(data, dict):
-                    raise ValueError("not a JSON object")
-                yield from list(read_entry(number, data))
-            except ValueError as wrong:
-                refused = True
-                record = _record(number, data) if isinstance(data, dict) else None
-                yield Refused(f"{found.where}, {section}.items[{at}]", str(wrong), record=record, raw=found.raw)
-    if not refused and _whole(found.value.get("pscs")):
-        yield Complete(number.key)
-
-
-def _items(bundle: Mapping[str, Any], section: str) -> list[Any]:
-    items = bundle[section].get("items") if isinstance(bundle.get(section), dict) else None
-    return items if isinstance(items, list) else []
-
-
-def _whole(section: object) -> bool:
-    """Whether the list of entries is there and is not one page of several."""
-    if not isinstance(section, dict) or not isinstance(section.get("items"), list):
-        return False
-    total = section.get("total_results")
-    return not isinstance(total, int) or total <= len(section["items"])
-
-
-def _entry(number: Identifier, data: Mapping[str, Any]) -> Iterator[Record]:
-    record = _record(number, data)
-    party = holder(number.value, record, data)
-    natures = data.get("natures_of_control") or []
-    if not isinstance(natures, list) or not all(isinstance(nature, str) for nature in natures):
-        raise ValueError("natures_of_control is not a list of texts")
-    has = holding(natures)
-    begins = utc_day(text(data, "notified_on"))
-    over, ends = _end(data, begins)
-    if over and ends is None:
-        yield Closed(record)
-        return
-    yield party
-    if not (has.shares or has.votes or has.profits or has.rights):
-        yield NoticeRecord(record, number, natures[0], begins, ends, url=party.url, stated=", ".join(natures))
-        return
-    yield InterestRecord(
-        record=record,
-        holder=party.id,
-        subject=number,
-        shares=has.shares,
-        votes=has.votes,
-        profits=has.profits,
-        rights=has.rights,
-        directness="unknown",
-        capacity=has.capacity,
-        valid_from=begins,
-        valid_to=ends,
-        scope=number.key,
-        url=party.url,
-        stated=", ".join(natures) or "natures of control not disclosed",
-    )
-
-
-def _statement(number: Identifier, data: Mapping[str, Any]) -> Iterator[Record]:
-    code = text(data, "statement")
-    if not code:
-        raise ValueError("a statement without words")
-    record, begins = _record(number, data), utc_day(text(data, "notified_on"))
-    over, ends = _end(data, begins)
-    if over and ends is None:
-        yield Closed(record)
-        return
-    linked = text(data, "linked_psc_name")
-    stated = f"{code} ({linked})" if linked else code
-    yield NoticeRecord(record, number, code, begins, ends, url=_page(number), stated=stated)
-
-
-def _exemptions(number: Identifier, data: Mapping[str, Any]) -> Iterator[Record]:
-    kinds = data.get("exemptions")
-    if not isinstance(kinds, dict):
-        raise ValueError("exemptions without a list")
-    for kind, exemption in kinds.items():
-        code = text(exemption, "exemption_type") or kind.replace("_", "-")
-        items = exemption.get("items") if isinstance(exemption, dict) else None
-        for item in items if isinstance(items, list) else [{}]:
-            begins, ends = utc_day(text(item, "exempt_from")), utc_day(text(item, "exempt_to"))
-            record = f"{number.value}/exemptions/{kind}/{begins or ''}"
-            yield NoticeRecord(record, number, code, begins, ends, url=_page(number), stated=code)
-
-
-def _end(data: Mapping[str, Any], begins: date | None) -> tuple[bool, date | None]:
-    """Whether it is over, and since when if that day can be believed."""
-    words = text(data, "ceased_on")
-    if not words:
-        return data.get("ceased") in (True, 1, "1", "true"), None
-    try:
-        ends = utc_day(words)
-    except ValueError:
-        return True, None
-    doubtful = ends is None or ends.year > _LAST_YEAR or (begins is not None and ends < begins)
-    return True, None if doubtful else ends
-
-
-def _page(number: Identifier) -> str:
-    return f"{REGISTER}{number.value}/persons-with-significant-control"
-
-
-def _record(number: Identifier, data: Mapping[str, Any]) -> str:
-    links = data.get("links")
-    if isinstance(links, list) and links:
-        links = links[0]
-    if own := text(links, "self").rstrip("/").rpartition("/")[2]:
-        return f"{number.value}/{own}"
-    if etag := text(data, "etag"):
-        return f"{number.value}/etag-{etag}"
-    born, identified = data.get("date_of_birth"), data.get("identification")
-    lasting = (
-        *(text(data, key) for key in ("kind", "statement", "name", "notified_on")),
-        text(born, "year"),
-        text(born, "month"),
-        text(identified, "registration_number"),
-    )
-    return f"{number.value}/digest-{hashlib.sha256(chr(31).join(lasting).encode()).hexdigest()[:24]}"
-
-
 SOURCE = Source(
     id="uk_psc",
     title="UK register of people with significant control",
@@ -242,7 +219,7 @@ SOURCE = Source(
     promised_age_days=14,
     files=(
         "persons-with-significant-control-snapshot-*", "psc-snapshot-*", "psc_bundles/*.json", "[0-9]*.json",
-        "[A-Z][A-Z][0-9]*.json",
+        "[A-Z][A-Z][0-9]*.json", "*psc*stream*.jsonl*", "*psc*delta*.json*",
     ),
     read=read,
     asserts=Asserts(minimum={}, fill={"name": 100}),

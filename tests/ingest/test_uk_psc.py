@@ -360,7 +360,7 @@ def test_self_control_and_duplicates_are_facts(tmp_path: Path) -> None:
             "natures_of_control is not a list",
         ),
         ({"company_number": "00000006", "data": INDIVIDUAL | {"notified_on": "6 April"}}, "not a date: '6 April'"),
-        ({"company_number": "00000006"}, "neither a snapshot line nor a bundle"),
+        ({"company_number": "00000006"}, "no shape of this register"),
     ],
 )
 def test_a_bad_line_is_refused(tmp_path: Path, line: dict[str, Any], reason: str) -> None:
@@ -429,5 +429,5 @@ def test_a_bad_bundle_is_refused(tmp_path: Path, bundle: dict[str, Any], where: 
 
 
 def test_another_format_is_refused_as_a_whole(tmp_path: Path) -> None:
-    with pytest.raises(BadFile, match="neither a snapshot line nor a bundle: keys resource_uri, data"):
+    with pytest.raises(BadFile, match="no shape of this register: keys resource_uri, data"):
         _read(tmp_path, {"resource_uri": "/company/1", "data": {}})

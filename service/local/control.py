@@ -19,8 +19,9 @@ from service.local import jars, redis
 from service.local.command import answers
 from service.local.errors import InstanceBusy, StartError
 from service.local.instance import Instance
+from service.local.neo4j import LocalNeo4j
 from service.local.process import TAIL
-from service.local.state import LOCK, LOGS, QUARANTINE, SECRETS, STATE, State, read_state
+from service.local.state import LOCK, LOGS, QUARANTINE, SECRETS, STATE, State, obtain_secrets, read_state
 
 START_SECONDS = 240.0
 STOP_SECONDS = 90.0
@@ -116,6 +117,20 @@ def down(home: Path) -> list[str]:
         list(pool.map(lambda process: process.end(STOP_SECONDS), left))
     (home / STATE).unlink(missing_ok=True)
     return ended
+
+
+def replace_database(home: Path, work: Callable[[LocalNeo4j], None]) -> State:
+    """Stop the instance over ``home``, let ``work`` put another database in the place of its own, and start it again.
+
+    It runs again in the background even if ``work`` raises. Raises LocalServerError.
+    """
+    down(home)
+    try:
+        with _taken(home):
+            work(LocalNeo4j(home / "neo4j", password=obtain_secrets(home).neo4j_password))
+    finally:
+        state = detach(home)
+    return state
 
 
 def wipe(home: Path) -> list[Path]:

@@ -59,6 +59,7 @@ COMMANDS = {
         LOAD, "Derive holdings and marks from all changes that still wait, once.", "derive", "derive", "DERIVE_EXAMPLES"
     ),
     "rebuild": Entry(LOAD, "Derive everything again from the claims.", "derive", "rebuild", "REBUILD_EXAMPLES"),
+    "generate": Entry(LOAD, "Make an invented world with the shape of real registers, in their formats.", "generate"),
     "verify": Entry(LOAD, "Do both engines say the same of every party?", "verify"),
     "replay": Entry(ASK, "Evaluate a determination again and compare the bytes.", "replay"),
     "evaluate": Entry(RULES, "Evaluate a hypothetical: parties and interests in, determinations out.", "evaluate"),

@@ -17,13 +17,15 @@ from service.local.places import home_dir
 from service.local.state import QUARANTINE
 from service.queue import ring
 from service.settings import Settings
-from workers.commands import _context, _show
+from workers.commands import _bulk, _context, _show
 from workers.commands._progress import Progress
 
 EXAMPLES = _show.examples(
     "controlpath ingest gleif-level1 lei-records.csv",
     "controlpath ingest uk-psc psc-snapshot.jsonl --snapshot",
     "controlpath ingest bods statements/ --dry-run --json",
+    "controlpath ingest --bulk gleif_level1=lei2.csv gleif_rr=rr.csv uk_psc=psc-snapshot.txt",
+    "controlpath ingest --bulk world/registers",
 )
 RING_EVERY_SECONDS = 2.0
 COUNTS = ("read", "written", "unchanged", "closed", "superseded", "refused", "dangling", "joined")
@@ -32,7 +34,9 @@ MAX_SHOWN_FILES = 20
 
 def run(
     source: Annotated[str, typer.Argument(metavar="SOURCE", help="Its id, as `controlpath sources` lists them.")],
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files, or directories that hold some.")],
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="PATH...", help="Files, or directories that hold some.")
+    ] = None,
     snapshot: Annotated[
         bool, typer.Option("--snapshot", help="The files are all the source says now: what else it said is closed.")
     ] = False,
@@ -46,6 +50,16 @@ def run(
     mended: Annotated[
         bool, typer.Option("--mended", help="PATH is a quarantine file whose records were mended by hand.")
     ] = False,
+    bulk: Annotated[
+        bool,
+        typer.Option(
+            "--bulk",
+            help="Into an empty graph by the database's own import: SOURCE=PATH, or a directory of sources.",
+        ),
+    ] = False,
+    to: Annotated[
+        Path | None, typer.Option("--to", metavar="DIR", help="With --bulk: write the import's files, import nothing.")
+    ] = None,
     quarantine: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Where refused records are written. Default: the data directory.")
     ] = None,
@@ -55,7 +69,17 @@ def run(
 
     A file at fault is refused with line and reason (exit code 2) and the graph stays as it was before that file.
     Exit code 4: the snapshot shrank so much that a person should look before anything is closed.
+
+    With --bulk, files of several sources fill an empty graph many times as fast: SOURCE=PATH each, or a directory with
+    one sub-directory for each source, named by its id. The local instance is stopped for the import and started again.
     """
+    if bulk or to:
+        if not bulk or snapshot or dry_run:
+            raise typer.BadParameter("--to goes with --bulk alone; --snapshot and --dry-run do not go with --bulk")
+        items = [source, *map(str, paths or ())]
+        return _bulk.run(items, into=to, allow_refused=allow_refused, quarantine=quarantine, json=json)
+    if not paths:
+        raise typer.BadParameter("name at least one file or directory", param_hint="PATH...")
     found = source_of(source)
     if mended and (len(paths) != 1 or snapshot):
         raise _context.CommandError("--mended takes one quarantine file, and is no snapshot.")

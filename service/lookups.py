@@ -159,6 +159,7 @@ def sources(graph: Graph) -> list[Row]:
     ``age_days``: days since the youngest date its data bear, else since it was loaded; ``stale``: older than promised.
     """
     today, result = _today(), []
+    loading = {row.pop("id"): row for row in graph.read("lookup/loadings")}
     for row in graph.read("lookup/sources"):
         day = newest(row)
         age = (today - day).days if day else None
@@ -168,6 +169,7 @@ def sources(graph: Graph) -> list[Row]:
             "stale": stale,
             "lists": row["lists"] or [],
             "filled": json.loads(row["filled"] or "{}"),
+            "loading": loading.get(row["id"]),
         }
         result.append(plain({name: value for name, value in row.items() if name != "first_loaded_at"} | told))
     return result

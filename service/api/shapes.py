@@ -241,6 +241,15 @@ class SourceShown(BaseModel):
     stale: bool
 
 
+class Loading(BaseModel):
+    file: str
+    state: Literal["reading", "writing", "done", "refused", "held"]
+    done: int | None = Field(description="Records so far.")
+    total: int | None
+    at: str
+    detail: str | None
+
+
 class SourceQuality(SourceShown):
     lists: list[str] = Field(description="The restricted-party lists it holds, as policies name them.")
     refused: int | None = Field(description="Records of the last load that could not be taken.")
@@ -251,6 +260,7 @@ class SourceQuality(SourceShown):
         description='By kind of record: how many there were ("records"), and how many of them state each field.'
     )
     cursor: str | None = Field(description="Where its stream resumes.")
+    loading: Loading | None = Field(description="Its scheduled load that is under way, or how the last one ended.")
 
 
 class CacheShown(BaseModel):

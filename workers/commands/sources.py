@@ -16,7 +16,7 @@ from workers.commands import _context, _show
 EXAMPLES = _show.examples("controlpath sources", "controlpath sources gleif-level1", "controlpath sources --json")
 NAMES = (
     "loaded_at", "records", "published_max", "age_days", "stale", "refused", "dangling", "superseded",
-    "quarantined_links", "filled", "cursor", "lists",
+    "quarantined_links", "filled", "cursor", "lists", "loading",
 )  # fmt: skip
 
 
@@ -82,6 +82,12 @@ def _report(row: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield (
             f"completeness of {total:,} {kind}s",
             ", ".join(f"{name} {_percent(count, total)}" for name, count in counts.items() if name != "records"),
+        )
+    if now := at["loading"]:
+        count = f", {now['done']:,} of {now['total'] or '?'} records" if now["done"] is not None else ""
+        yield (
+            "scheduled load",
+            f"{now['state']} {now['file']}{count}, {str(now['at'])[:19]} {now['detail'] or ''}".strip(),
         )
     if at["cursor"]:
         yield "stream resumes", at["cursor"]

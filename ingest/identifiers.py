@@ -12,7 +12,8 @@ import re
 from ingest.records import Identifier
 
 _LEI = re.compile(r"[0-9A-Z]{18}[0-9]{2}")
-_ORG_ID = re.compile(r"[A-Z]{2}-[A-Z0-9]{2,12}")
+_ORG_ID = re.compile(r"[A-Z]{2}-[A-Z0-9_]{2,12}")
+_ISIN = re.compile(r"[A-Z]{2}[A-Z0-9]{9}[0-9]")
 _RA = re.compile(r"RA\d{6}")
 
 # "No authority", "other authority" and "authority to be added": one code for many registers.
@@ -22,6 +23,24 @@ _NO_REGISTER = frozenset({"RA777777", "RA888888", "RA999999"})
 _NOT_UNIQUE = frozenset({"US-SAM", "DE-CR"})
 # org-id codes of registers that have a scheme of their own here.
 _ALIASES = {"XI-LEI": "LEI", "US-SEC": "CIK"}
+
+# Registers whose numbers have one form, by their org-id code: the codes that GLEIF gives the same register, what a
+# number looks like without blanks and signs, and how it is spelled here. Where a country's registers share one number
+# (Norway's two, the Czech three), all of them are meant.
+_NATIONAL: dict[str, tuple[tuple[str, ...], re.Pattern[str], str]] = {
+    "BE-BCE_KBO": (("RA000025",), re.compile(r"(?:BE)?0?([0-9]{9})|(?:BE)?(1[0-9]{9})"), "{:0>10}"),
+    "CZ-ICO": (("RA000163", "RA000168"), re.compile(r"([0-9]{8})"), "{}"),
+    "DK-CVR": (("RA000170",), re.compile(r"(?:DK)?([0-9]{8})"), "{}"),
+    "FI-PRO": (("RA000188",), re.compile(r"([0-9]{8})"), "{}"),
+    "IE-CRO": (("RA000402",), re.compile(r"0*([1-9][0-9]{3,5})"), "{}"),
+    "LV-RE": (("RA000423",), re.compile(r"([0-9]{11})"), "{}"),
+    "NL-KVK": (("RA000463",), re.compile(r"([0-9]{8})"), "{}"),
+    "NO-BRC": (("RA000472", "RA000473"), re.compile(r"([89][0-9]{8})"), "{}"),
+    "PL-KRS": (("RA000484",), re.compile(r"([0-9]{10})"), "{}"),
+    "SE-BLV": (("RA000544",), re.compile(r"([0-9]{10})"), "{}"),
+    "SG-ACRA": (("RA000523",), re.compile(r"([0-9]{8,9}[A-Z]|[RST][0-9]{2}[A-Z]{2}[0-9]{4}[A-Z])"), "{}"),
+}
+_SCHEMES = {authority: scheme for scheme, (authorities, _, _) in _NATIONAL.items() for authority in authorities}
 
 _UK_AUTHORITIES = frozenset({"RA000585", "RA000586", "RA000587"})  # England and Wales, Northern Ireland, Scotland
 _UK_PREFIXES = re.compile(
@@ -42,7 +61,12 @@ _LONGEST = 100
 
 
 def is_strong(identifier: Identifier) -> bool:
-    """Whether equal keys mean the same legal person whatever the source: LEI, CIK, national registers."""
+    """Whether equal keys mean the same legal person whatever the source: LEI, CIK, national registers, ISIN."""
+    return identifier.scheme == "ISIN" or is_register(identifier)
+
+
+def is_register(identifier: Identifier) -> bool:
+    """Whether it is strong and a party has one of its scheme at most. An issuer has many ISINs."""
     scheme = identifier.scheme
     if scheme in ("LEI", "CIK"):
         return True
@@ -70,6 +94,20 @@ def cik(text: str) -> Identifier | None:
     return Identifier("CIK", value.zfill(10))
 
 
+def isin(text: str) -> Identifier | None:
+    """A security's number, which identifies its **issuer**: only for whom the source calls that, never for a holder.
+
+    None where the check digit fails, and for the prefixes that are no country's (XS, EU, ...): bonds under them are
+    often issued by a financing company and printed beside the group.
+    """
+    value = re.sub(r"[\s-]", "", text.upper()) if len(text) <= _LONGEST else ""
+    if not _ISIN.fullmatch(value) or value[0] == "X" or value[:2] == "EU":
+        return None
+    digits = "".join(str(int(sign, 36)) for sign in value)
+    doubled = (int(digit) * (1 + n % 2) for n, digit in enumerate(reversed(digits)))
+    return Identifier("ISIN", value) if sum(one // 10 + one % 10 for one in doubled) % 10 == 0 else None
+
+
 def gb_coh(text: str) -> Identifier | None:
     """A Companies House number, as people type it: "1126618", "sc 77750", "Company No. 01126618", "FC 4567"."""
     value = _UK_WORDS.sub("", text.strip().upper(), count=1) if len(text) <= _LONGEST else ""
@@ -93,10 +131,12 @@ def uk_incorporated(number: str) -> bool:
 
 
 def registered(authority: str, number: str) -> Identifier | None:
-    """The number in a register that GLEIF lists ("RA000469"), Companies House's under GB-COH."""
+    """The number in a register that GLEIF lists ("RA000469"), under its org-id code where that is the same (GB-COH)."""
     authority = authority.strip().upper()
     if authority in _UK_AUTHORITIES:
         return gb_coh(number)
+    if found := _national(_SCHEMES.get(authority, ""), number):
+        return found
     value = _spelled(number)
     if not _RA.fullmatch(authority) or authority in _NO_REGISTER or value is None:
         return None
@@ -112,10 +152,22 @@ def org_id(scheme: str, number: str) -> Identifier | None:
         return lei(number)
     if _ALIASES.get(scheme) == "CIK":
         return cik(number)
+    if found := _national(scheme, number):
+        return found
     value = _spelled(number)
     if value is None or not is_strong(found := Identifier(scheme, value)):
         return None
     return found
+
+
+def _national(scheme: str, number: str) -> Identifier | None:
+    """The number in its register's one spelling; None where the register is not known here or the form is another."""
+    _, form, spelling = _NATIONAL.get(scheme, ((), None, ""))
+    if form is None or len(number) > _LONGEST:
+        return None
+    match = form.fullmatch(re.sub(r"[\s.\-/]", "", number.upper()))
+    value = next((group for group in match.groups() if group), "") if match else ""
+    return Identifier(scheme, spelling.format(value)) if value.strip("0") else None
 
 
 def _spelled(number: str) -> str | None:

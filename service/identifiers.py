@@ -35,7 +35,7 @@ def key_of(scheme: str, value: str) -> str:
         return f"CIK:{compact.zfill(10)}" if compact.isascii() and compact.isdigit() else f"CIK:{compact}"
     if upper == "GB-COH":
         return f"GB-COH:{_gb(compact)}"
-    return f"{upper}:{compact}" if re.fullmatch(r"[A-Z]{2}-[A-Z0-9]{2,12}|RA[0-9]{6}", upper) else f"{scheme}:{value}"
+    return f"{upper}:{compact}" if re.fullmatch(r"[A-Z]{2}-[A-Z0-9_]{2,12}|RA[0-9]{6}", upper) else f"{scheme}:{value}"
 
 
 def split(text: str) -> tuple[str, str]:

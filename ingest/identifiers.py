@@ -9,38 +9,11 @@ from __future__ import annotations
 
 import re
 
+from cypher import schemes
 from ingest.records import Identifier
 
 _LEI = re.compile(r"[0-9A-Z]{18}[0-9]{2}")
-_ORG_ID = re.compile(r"[A-Z]{2}-[A-Z0-9_]{2,12}")
 _ISIN = re.compile(r"[A-Z]{2}[A-Z0-9]{9}[0-9]")
-_RA = re.compile(r"RA\d{6}")
-
-# "No authority", "other authority" and "authority to be added": one code for many registers.
-_NO_REGISTER = frozenset({"RA777777", "RA888888", "RA999999"})
-# org-id list codes under which publishers write numbers that are unique only together with a court or a state:
-# Open Ownership puts the file numbers of all US states under US-SAM and "HRB 113611" without its court under DE-CR.
-_NOT_UNIQUE = frozenset({"US-SAM", "DE-CR"})
-# org-id codes of registers that have a scheme of their own here.
-_ALIASES = {"XI-LEI": "LEI", "US-SEC": "CIK"}
-
-# Registers whose numbers have one form, by their org-id code: the codes that GLEIF gives the same register, what a
-# number looks like without blanks and signs, and how it is spelled here. Where a country's registers share one number
-# (Norway's two, the Czech three), all of them are meant.
-_NATIONAL: dict[str, tuple[tuple[str, ...], re.Pattern[str], str]] = {
-    "BE-BCE_KBO": (("RA000025",), re.compile(r"(?:BE)?0?([0-9]{9})|(?:BE)?(1[0-9]{9})"), "{:0>10}"),
-    "CZ-ICO": (("RA000163", "RA000168"), re.compile(r"([0-9]{8})"), "{}"),
-    "DK-CVR": (("RA000170",), re.compile(r"(?:DK)?([0-9]{8})"), "{}"),
-    "FI-PRO": (("RA000188",), re.compile(r"([0-9]{8})"), "{}"),
-    "IE-CRO": (("RA000402",), re.compile(r"0*([1-9][0-9]{3,5})"), "{}"),
-    "LV-RE": (("RA000423",), re.compile(r"([0-9]{11})"), "{}"),
-    "NL-KVK": (("RA000463",), re.compile(r"([0-9]{8})"), "{}"),
-    "NO-BRC": (("RA000472", "RA000473"), re.compile(r"([89][0-9]{8})"), "{}"),
-    "PL-KRS": (("RA000484",), re.compile(r"([0-9]{10})"), "{}"),
-    "SE-BLV": (("RA000544",), re.compile(r"([0-9]{10})"), "{}"),
-    "SG-ACRA": (("RA000523",), re.compile(r"([0-9]{8,9}[A-Z]|[RST][0-9]{2}[A-Z]{2}[0-9]{4}[A-Z])"), "{}"),
-}
-_SCHEMES = {authority: scheme for scheme, (authorities, _, _) in _NATIONAL.items() for authority in authorities}
 
 _UK_AUTHORITIES = frozenset({"RA000585", "RA000586", "RA000587"})  # England and Wales, Northern Ireland, Scotland
 _UK_PREFIXES = re.compile(
@@ -62,17 +35,12 @@ _LONGEST = 100
 
 def is_strong(identifier: Identifier) -> bool:
     """Whether equal keys mean the same legal person whatever the source: LEI, CIK, national registers, ISIN."""
-    return identifier.scheme == "ISIN" or is_register(identifier)
+    return schemes.is_strong(identifier.scheme)
 
 
 def is_register(identifier: Identifier) -> bool:
     """Whether it is strong and a party has one of its scheme at most. An issuer has many ISINs."""
-    scheme = identifier.scheme
-    if scheme in ("LEI", "CIK"):
-        return True
-    if scheme in _NOT_UNIQUE or scheme in _NO_REGISTER or scheme in _ALIASES:
-        return False
-    return bool(_ORG_ID.fullmatch(scheme) or _RA.fullmatch(scheme))
+    return schemes.is_register(identifier.scheme)
 
 
 def lei(text: str) -> Identifier | None:
@@ -135,10 +103,10 @@ def registered(authority: str, number: str) -> Identifier | None:
     authority = authority.strip().upper()
     if authority in _UK_AUTHORITIES:
         return gb_coh(number)
-    if found := _national(_SCHEMES.get(authority, ""), number):
-        return found
+    if found := schemes.national(authority, number):
+        return Identifier(*found)
     value = _spelled(number)
-    if not _RA.fullmatch(authority) or authority in _NO_REGISTER or value is None:
+    if value is None or not schemes.is_authority(authority):
         return None
     return Identifier(authority, value)
 
@@ -148,26 +116,16 @@ def org_id(scheme: str, number: str) -> Identifier | None:
     scheme = scheme.strip().upper()
     if scheme == "GB-COH":
         return gb_coh(number)
-    if _ALIASES.get(scheme) == "LEI":
+    if schemes.ALIASES.get(scheme) == "LEI":
         return lei(number)
-    if _ALIASES.get(scheme) == "CIK":
+    if schemes.ALIASES.get(scheme) == "CIK":
         return cik(number)
-    if found := _national(scheme, number):
-        return found
+    if spelled := schemes.national(scheme, number):
+        return Identifier(*spelled)
     value = _spelled(number)
     if value is None or not is_strong(found := Identifier(scheme, value)):
         return None
     return found
-
-
-def _national(scheme: str, number: str) -> Identifier | None:
-    """The number in its register's one spelling; None where the register is not known here or the form is another."""
-    _, form, spelling = _NATIONAL.get(scheme, ((), None, ""))
-    if form is None or len(number) > _LONGEST:
-        return None
-    match = form.fullmatch(re.sub(r"[\s.\-/]", "", number.upper()))
-    value = next((group for group in match.groups() if group), "") if match else ""
-    return Identifier(scheme, spelling.format(value)) if value.strip("0") else None
 
 
 def _spelled(number: str) -> str | None:

@@ -5,8 +5,8 @@ source; any other means something inside its own source only. Guards keep mistak
 that would give one party two values of one register (one number on two companies, says the source), make a person and
 a company one, or bring together what a person has parted, is not made.
 
-Where nothing is refused, any order and any batching of the same bonds gives the same partition; and whether something is
-refused does not depend on them. Where a link is refused, which of the contradicting links came first decides.
+Where nothing is refused, any order and any batching of the same bonds gives the same partition, and whether something
+is refused does not depend on them. Where a link is refused, which of the contradicting links came first decides.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Who is who in any order: the same bonds, however they come in batches, give the same parties; and where they cannot."""
+"""Who is who in any order: the same bonds, however batched, give the same parties; and where they cannot."""
 
 from __future__ import annotations
 

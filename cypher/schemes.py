@@ -6,6 +6,7 @@ Two parties with different numbers of one register are two; with equal ones they
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 _ORG_ID = re.compile(r"[A-Z]{2}-[A-Z0-9_]{2,12}")
 _AUTHORITY = re.compile(r"RA\d{6}")
@@ -56,7 +57,7 @@ def is_strong(scheme: str) -> bool:
     return scheme == "ISIN" or is_register(scheme)
 
 
-def contradiction(one: list[str], other: list[str]) -> str:
+def contradiction(one: Iterable[str], other: Iterable[str]) -> str:
     """Of two parties' identifiers: the register in which both have a number, and not the same; "" if there is none."""
     numbers = {key.partition(":")[0]: key for key in one if is_register(key.partition(":")[0])}
     schemes = ((key.partition(":")[0], key) for key in other)

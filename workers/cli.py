@@ -52,6 +52,8 @@ COMMANDS = {
     "restricted": Entry(ASK, "Every party that others own or control from a restricted place, and how.", "restricted"),
     "ingest": Entry(LOAD, "Load what a source says. Loading the same file again changes nothing.", "ingest"),
     "sources": Entry(LOAD, "Which sources are known, and how old is what they have said?", "sources"),
+    "candidates": Entry(LOAD, "Companies that may be one: find them, look, and decide.", "candidates", "app", ""),
+    "parties": Entry(LOAD, "Undo what was joined.", "candidates", "parties", ""),
     "derive": Entry(
         LOAD, "Derive holdings and marks from all changes that still wait, once.", "derive", "derive", "DERIVE_EXAMPLES"
     ),

@@ -5,6 +5,7 @@
 :param determinations => ["d1"];
 UNWIND $determinations AS id
 MATCH (p:Party {id: $from})-[r:DETERMINED]->(d:Determination {id: id})
-MATCH (q:Party {id: $to})
 DELETE r
+WITH d
+MATCH (q:Party {id: $to})
 CREATE (q)-[:DETERMINED]->(d);

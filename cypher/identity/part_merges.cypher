@@ -15,8 +15,9 @@ CALL () {
 CALL () {
   UNWIND $moved AS id
   MATCH (g:Merge {id: id})-[r:INTO]->(:Party)
-  MATCH (q:Party {id: $to})
   DELETE r
+  WITH g
+  MATCH (q:Party {id: $to})
   CREATE (g)-[:INTO]->(q)
   RETURN count(*) AS moved
 }

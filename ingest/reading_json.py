@@ -56,15 +56,21 @@ def decode(text: str) -> Any:
     """The value of one JSON text. ValueError says what is wrong with it."""
     try:
         value = _DECODER.decode(text)
-        if _SURROGATE.search(text):
-            json.dumps(value, ensure_ascii=False).encode("utf-8")
+        _storable(text, value)
     except RecursionError:
         raise ValueError("nested too deeply") from None
-    except UnicodeEncodeError:
-        raise ValueError("half of a surrogate pair: it cannot be stored") from None
     except json.JSONDecodeError as wrong:
         raise ValueError(f"not JSON: {wrong.msg} at column {wrong.colno}") from None
     return value
+
+
+def _storable(text: str, value: Any) -> None:
+    if not _SURROGATE.search(text):
+        return
+    try:
+        json.dumps(value, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError:
+        raise ValueError("half of a surrogate pair: it cannot be stored") from None
 
 
 def objects(path: Path) -> Iterator[Located | Refused]:
@@ -146,7 +152,7 @@ def _array(
         where = f"element {element}"
         while True:
             try:
-                end, reason = _element(buffer, at)
+                value, end, reason = _element(buffer, at)
             except json.JSONDecodeError as wrong:
                 if len(buffer) - at > MAX_LINE:
                     raise BadFile(path, f"not JSON: {wrong.msg}, or too large", where=where) from None
@@ -156,23 +162,23 @@ def _array(
             else:
                 break
         raw = buffer[at:end]
-        try:
-            if reason:
-                raise ValueError(reason)
-            yield _located(where, decode(raw), raw)
-        except ValueError as wrong:
-            yield Refused(where, str(wrong), raw=raw)
+        if reason is None:
+            try:
+                _storable(raw, value)
+            except ValueError as wrong:
+                reason = str(wrong)
+        yield Refused(where, reason, raw=raw) if reason else _located(where, value, raw)
         at = _skip(buffer, end)
 
 
-def _element(buffer: str, at: int) -> tuple[int, str | None]:
-    """Where the value at ``at`` ends, and why it cannot be taken. JSONDecodeError where it does not end."""
+def _element(buffer: str, at: int) -> tuple[Any, int, str | None]:
+    """The value at ``at``, where it ends, and why it cannot be taken. JSONDecodeError where it does not end."""
     try:
-        return _DECODER.raw_decode(buffer, at)[1], None
+        return *_DECODER.raw_decode(buffer, at), None
     except json.JSONDecodeError:
         raise
     except ValueError as wrong:
-        return _ANY.raw_decode(buffer, at)[1], str(wrong)
+        return None, _ANY.raw_decode(buffer, at)[1], str(wrong)
 
 
 def _end(path: Path, text: str, rest: Iterator[tuple[int, str]], element: int, wrapped: bool) -> None:

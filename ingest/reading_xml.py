@@ -7,6 +7,7 @@ entity is ever expanded, and so are documents nested beyond 256 levels or with a
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -112,7 +113,7 @@ class _Counted:
 
 
 def _tree(element: etree._Element, without: Collection[str]) -> Any:
-    found: dict[str, Any] = {f"@{_local(key)}": str(value) for key, value in element.attrib.items()}
+    found: dict[str, Any] = {f"@{_local(key)}": str(value) for key, value in element.items()}
     for child in element:
         name = _local(child.tag)
         if name in without:
@@ -132,6 +133,7 @@ def _tree(element: etree._Element, without: Collection[str]) -> Any:
     return found
 
 
+@lru_cache(maxsize=4096)
 def _local(name: str | bytes | bytearray | etree.QName) -> str:
     return str(name).rpartition("}")[2]
 

@@ -20,6 +20,7 @@ from service.api import (
     determinations,
     entities,
     evaluations,
+    identities,
     landing,
     operations,
     policies,
@@ -53,6 +54,7 @@ Is this party majority-owned or controlled, directly or indirectly, from a restr
 TAGS = [
     {"name": "hooks", "description": "For provisioning hooks: one customer in, one decision out."},
     {"name": "analysts", "description": "What is stored, and what follows from it."},
+    {"name": "identity", "description": "Who is who, where a person has to decide."},
     {"name": "policies", "description": "The rules that determinations apply."},
     {"name": "operate", "description": "Is it alive, ready, and how far has it come?"},
 ]
@@ -103,7 +105,18 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redirect_slashes=False,
     )
     problems.install(app)
-    for module in (screenings, determinations, entities, evaluations, policies, sources, changes, operations, landing):
+    for module in (
+        screenings,
+        determinations,
+        entities,
+        evaluations,
+        policies,
+        identities,
+        sources,
+        changes,
+        operations,
+        landing,
+    ):
         app.include_router(module.router)
     # The last one added is the outermost.
     app.add_middleware(BodyLimit)

@@ -55,6 +55,8 @@ COMMANDS = {
         LOAD, "Print a file of one's own format: fill it in, then load it with `controlpath ingest`.", "template"
     ),
     "sources": Entry(LOAD, "Which sources are known, and how old is what they have said?", "sources"),
+    "candidates": Entry(LOAD, "Companies that may be one: find them, look, and decide.", "candidates", "app", ""),
+    "parties": Entry(LOAD, "Undo what was joined.", "candidates", "parties", ""),
     "derive": Entry(
         LOAD, "Derive holdings and marks from all changes that still wait, once.", "derive", "derive", "DERIVE_EXAMPLES"
     ),

@@ -172,6 +172,48 @@ class StatementList(BaseModel):
     results: list[dict[str, Any]]
 
 
+class LikelyParty(PartyInShort):
+    names: list[str]
+    identifiers: list[str]
+
+
+class CandidateShown(BaseModel):
+    """Two parties that may be one."""
+
+    id: str = Field(examples=["0123456789abcdef"])
+    score: int = Field(description="0 to 100, exact: the sum of what the reasons are worth.")
+    reasons: list[str] = Field(examples=[["same name and legal form", "registered in the same country"]])
+    status: Literal["open", "rejected", "gone"]
+    parties: list[LikelyParty]
+    recorded_from: str
+    recorded_to: str | None
+    confirmed_by: str | None = Field(description="The first person; the candidate waits for a second one.")
+    confirmed_reason: str | None
+    confirmed_at: str | None
+    rejected_by: str | None
+    rejected_reason: str | None
+
+
+class CandidateList(BaseModel):
+    results: list[CandidateShown]
+
+
+class DecidedShown(BaseModel):
+    id: str
+    outcome: Literal["waiting", "joined", "rejected"] = Field(description="waiting: for a second person.")
+    parties: list[str] = Field(description="The ids of the parties that are left.")
+    seq: int = Field(description="The revision that the decision made.")
+
+
+class PartedShown(BaseModel):
+    seq: int
+    stays: str = Field(description="The party that keeps the id.")
+    leaves: str = Field(description="The id of the other one.")
+    identifiers: list[str] = Field(description="Of the party that leaves.")
+    links: list[str] = Field(description="Keys of the statements that tied the two, which identify nobody now.")
+    undone: list[str] = Field(description="Ids of the merges that are undone.")
+
+
 class Citation(BaseModel):
     url: str | None
     title: str | None

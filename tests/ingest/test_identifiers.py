@@ -93,3 +93,12 @@ def test_org_id_lists() -> None:
 )  # fmt: skip
 def test_only_registers_are_strong(scheme: str, strong: bool) -> None:
     assert identifiers.is_strong(Identifier(scheme, "1")) is strong
+
+
+def test_russian_numbers_have_check_digits_and_a_person_s_tax_number_is_none() -> None:
+    assert identifiers.ru_ogrn(" 1101841000018 ") == Identifier("RU-OGRN", "1101841000018")
+    assert identifiers.ru_inn("1841000018") == Identifier("RU-INN", "1841000018")
+    assert [identifiers.ru_ogrn(text) for text in ("1101841000019", "0000000000000", "304184100000012", "")] == [
+        None
+    ] * 4
+    assert [identifiers.ru_inn(text) for text in ("1841000019", "0000000000", "184100000001", "18410000")] == [None] * 4

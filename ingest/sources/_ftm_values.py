@@ -24,6 +24,8 @@ def values(properties: Mapping[str, Any], *names: str) -> list[str]:
     found: set[str] = set()
     for name in names:
         texts = properties.get(name)
+        if not texts:
+            continue
         for text in texts if isinstance(texts, list) else [texts]:
             if isinstance(text, str | int) and not isinstance(text, bool) and (value := str(text).strip()):
                 found.add(value)

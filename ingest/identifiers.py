@@ -96,6 +96,23 @@ def gb_coh(text: str) -> Identifier | None:
     return None
 
 
+def ru_ogrn(text: str) -> Identifier | None:
+    """The state registration number of a Russian legal person: 13 digits, the last one a check digit."""
+    value = text.strip()
+    if not re.fullmatch(r"[1-9][0-9]{12}", value) or int(value[:12]) % 11 % 10 != int(value[12]):
+        return None
+    return Identifier("RU-OGRN", value)
+
+
+def ru_inn(text: str) -> Identifier | None:
+    """The tax number of a Russian legal person: 10 digits, the last one a check digit. A person's has 12: None."""
+    value = text.strip()
+    if not re.fullmatch(r"[0-9]{10}", value) or not int(value):
+        return None
+    check = sum(weight * int(digit) for weight, digit in zip((2, 4, 10, 3, 5, 9, 4, 6, 8), value, strict=False)) % 11
+    return Identifier("RU-INN", value) if check % 10 == int(value[9]) else None
+
+
 def uk_incorporated(number: str) -> bool:
     """False for a number that Companies House gives to companies incorporated elsewhere (FC, OE, ...)."""
     return not number.startswith(_UK_FOREIGN)

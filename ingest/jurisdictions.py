@@ -88,13 +88,15 @@ def iso(code: str) -> str | None:
     """``code`` in its canonical form, or None where ISO 3166-1 does not assign it today.
 
     Withdrawn, reserved, user-assigned (XK) and unknown codes are None. Of a subdivision ("US-DE") the country is
-    checked; parts that have a code of their own get it (CN-HK is HK, FR-RE is RE).
+    checked; parts that have a code of their own get it (CN-HK is HK, FR-RE is RE), and the private codes of
+    OpenSanctions for occupied parts of Ukraine become ISO's (UA-CRI is UA-43).
     """
     code = code.strip().upper()
     if code in COUNTRIES:
         return code
     if code in _OWN_CODE:
         return _OWN_CODE[code]
+    code = _FROM_RIGOUR.get(code, code)
     match = _SUBDIVISION.fullmatch(code)
     return code if match and match[1] in COUNTRIES else None
 
@@ -151,4 +153,4 @@ def _word(text: str) -> str | None:
     if found is None or found.is_historical:
         return None
     code = found.code.upper()
-    return iso(_FROM_RIGOUR.get(code, code))
+    return iso(code)

@@ -55,6 +55,7 @@ def test_codes() -> None:
 
 
 def test_parts_with_a_code_of_their_own() -> None:
+    assert [iso(code) for code in ("ua-cri", "UA-DPR", "UA-LPR")] == ["UA-43", "UA-14", "UA-09"]
     assert [iso(code) for code in ("CN-TW", "CN-71", "CN-HK", "CN-92", "US-PR", "FR-RE", "NL-AW")] == [
         "TW", "TW", "HK", "MO", "PR", "RE", "AW",
     ]  # fmt: skip

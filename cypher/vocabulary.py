@@ -30,3 +30,5 @@ HARD_RIGHTS: tuple[str, ...] = get_args(HardRight)
 SOFT_RIGHTS: tuple[str, ...] = get_args(SoftRight)
 CONTINGENT_RIGHTS: tuple[str, ...] = get_args(ContingentRight)
 RIGHTS: tuple[str, ...] = HARD_RIGHTS + SOFT_RIGHTS + CONTINGENT_RIGHTS
+PARTED = "not "
+"""Before the key of an identifier: a person has decided that the party does not have it."""

@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -26,9 +27,10 @@ from cypher.errors import GraphError, GraphUnavailable
 from cypher.graph import Graph
 from cypher.migrate import require
 from ingest.errors import LoadError
-from ingest.load import load
+from ingest.load import load, load_mended
 from ingest.registry import source, sources
 from ingest.report import RunReport
+from ingest.source import BadFile
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -41,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     try:
         report = _load(options, notes)
-    except (LoadError, GraphError) as error:
+    except (LoadError, BadFile, GraphError) as error:
         notes.print(str(error), style="red", markup=False)
         return 3 if isinstance(error, GraphUnavailable) else 2
     if options.json:
@@ -103,6 +105,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("paths", nargs="*", help="files, directories, or - for standard input")
     parser.add_argument("--dry-run", action="store_true", help="read and judge the files, write nothing")
     parser.add_argument("--snapshot", action="store_true", help="the files are all that the source says now")
+    parser.add_argument("--mended", action="store_true", help="the path is a quarantine file whose records were mended")
     parser.add_argument("--accept-shrink", action="store_true", help="close what is gone, however much it is")
     parser.add_argument("--allow-refused", action="store_true", help="load files however many records are refused")
     parser.add_argument("--quarantine", type=Path, default=Path("quarantine"), help="directory of refused records")
@@ -120,17 +123,17 @@ def _load(options: argparse.Namespace, notes: Console) -> RunReport:
             require(graph)
         bar = Bar(notes)
         stack.enter_context(bar.progress)
-        return load(
-            graph,
-            wanted,
-            paths,
-            snapshot=options.snapshot,
-            dry_run=options.dry_run,
-            allow_refused=options.allow_refused,
-            accept_shrink=options.accept_shrink,
-            quarantine_dir=options.quarantine,
-            progress=bar,
-        )
+        common: dict[str, Any] = {
+            "dry_run": options.dry_run,
+            "allow_refused": options.allow_refused,
+            "quarantine_dir": options.quarantine,
+            "progress": bar,
+        }
+        if not options.mended:
+            return load(graph, wanted, paths, snapshot=options.snapshot, accept_shrink=options.accept_shrink, **common)
+        if len(paths) != 1 or options.snapshot:
+            raise LoadError("--mended takes one quarantine file, and is no snapshot.")
+        return load_mended(graph, wanted, paths[0], **common)
 
 
 def _graph() -> Graph:

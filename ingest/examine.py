@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from ingest.plain import plain
 from ingest.quality import Tally, fault, too_many_refused
 from ingest.quarantine import Quarantine
-from ingest.records import Closed, Complete, Position, Record, Refused
+from ingest.records import Closed, Complete, PartyRecord, Position, Record, Refused
 from ingest.rows import event_key
 from ingest.source import BadFile, Source
 from ingest.stated import Stated
@@ -53,7 +54,7 @@ def examine(
         found.read += 1
         if found.read % 1_000 == 0:
             progress(found.read)
-        tally.add(record, source.asserts.fill)
+        tally.add(record)
         if isinstance(record, Complete | Position | Refused):
             found.has_complete |= isinstance(record, Complete)
             continue
@@ -61,7 +62,6 @@ def examine(
         stated.add(number, event_key(source.id, record), record.version, at, closing=closing)
         if not closing and record.published and (found.published_max is None or record.published > found.published_max):
             found.published_max = record.published
-    tally.refused += found.refused
     reason = None if allow_refused else too_many_refused(found.refused, found.read, source.asserts)
     if reason:
         raise BadFile(path, reason, hint="See the quarantine file; --allow-refused loads the rest.")
@@ -89,11 +89,21 @@ def last_words(source: Source, examined: Examined) -> Iterator[Record]:
 
 def _reading(source: Source, path: Path) -> Iterator[Record]:
     try:
-        yield from source.read(path)
+        yield from map(_shown, source.read(path))
     except OSError as error:
         raise BadFile(path, f"cannot be read: {error.strerror or error}") from error
     except UnicodeDecodeError as error:
         raise BadFile(path, f"is not {error.encoding}", where=f"byte {error.start}") from error
+
+
+def _shown(record: Record) -> Record:
+    """No name holds signs that make it show as another."""
+    if not isinstance(record, PartyRecord):
+        return record
+    name, others = plain(record.name), tuple(map(plain, record.other_names))
+    if name == record.name and others == record.other_names:
+        return record
+    return replace(record, name=name, other_names=tuple(other for other in others if other))
 
 
 def _put(quarantine: Quarantine, path: Path, record: Record, reason: str) -> None:

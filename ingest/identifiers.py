@@ -9,19 +9,12 @@ from __future__ import annotations
 
 import re
 
+from cypher import schemes
 from ingest.records import Identifier
 
+_VALUES = str.maketrans({chr(65 + at): str(10 + at) for at in range(26)})
 _LEI = re.compile(r"[0-9A-Z]{18}[0-9]{2}")
-_ORG_ID = re.compile(r"[A-Z]{2}-[A-Z0-9]{2,12}")
-_RA = re.compile(r"RA\d{6}")
-
-# "No authority", "other authority" and "authority to be added": one code for many registers.
-_NO_REGISTER = frozenset({"RA777777", "RA888888", "RA999999"})
-# org-id list codes under which publishers write numbers that are unique only together with a court or a state:
-# Open Ownership puts the file numbers of all US states under US-SAM and "HRB 113611" without its court under DE-CR.
-_NOT_UNIQUE = frozenset({"US-SAM", "DE-CR"})
-# org-id codes of registers that have a scheme of their own here.
-_ALIASES = {"XI-LEI": "LEI", "US-SEC": "CIK"}
+_ISIN = re.compile(r"[A-Z]{2}[A-Z0-9]{9}[0-9]")
 
 _UK_AUTHORITIES = frozenset({"RA000585", "RA000586", "RA000587"})  # England and Wales, Northern Ireland, Scotland
 _UK_PREFIXES = re.compile(
@@ -42,13 +35,13 @@ _LONGEST = 100
 
 
 def is_strong(identifier: Identifier) -> bool:
-    """Whether equal keys mean the same legal person whatever the source: LEI, CIK, national registers."""
-    scheme = identifier.scheme
-    if scheme in ("LEI", "CIK"):
-        return True
-    if scheme in _NOT_UNIQUE or scheme in _NO_REGISTER or scheme in _ALIASES:
-        return False
-    return bool(_ORG_ID.fullmatch(scheme) or _RA.fullmatch(scheme))
+    """Whether equal keys mean the same legal person whatever the source: LEI, CIK, national registers, ISIN."""
+    return schemes.is_strong(identifier.scheme)
+
+
+def is_register(identifier: Identifier) -> bool:
+    """Whether it is strong and a party has one of its scheme at most. An issuer has many ISINs."""
+    return schemes.is_register(identifier.scheme)
 
 
 def lei(text: str) -> Identifier | None:
@@ -59,7 +52,7 @@ def lei(text: str) -> Identifier | None:
 
 def lei_checks(value: str) -> bool:
     """Whether the check digits hold (ISO 7064, mod 97-10)."""
-    return bool(_LEI.fullmatch(value)) and int("".join(str(int(sign, 36)) for sign in value)) % 97 == 1
+    return bool(_LEI.fullmatch(value)) and int(value.translate(_VALUES)) % 97 == 1
 
 
 def cik(text: str) -> Identifier | None:
@@ -68,6 +61,20 @@ def cik(text: str) -> Identifier | None:
     if not (value.isascii() and value.isdigit()) or len(value) > 10 or not int(value):
         return None
     return Identifier("CIK", value.zfill(10))
+
+
+def isin(text: str) -> Identifier | None:
+    """A security's number, which identifies its **issuer**: only for whom the source calls that, never for a holder.
+
+    None where the check digit fails, and for the prefixes that are no country's (XS, EU, ...): bonds under them are
+    often issued by a financing company and printed beside the group.
+    """
+    value = re.sub(r"[\s-]", "", text.upper()) if len(text) <= _LONGEST else ""
+    if not _ISIN.fullmatch(value) or value[0] == "X" or value[:2] == "EU":
+        return None
+    digits = "".join(str(int(sign, 36)) for sign in value)
+    doubled = (int(digit) * (1 + n % 2) for n, digit in enumerate(reversed(digits)))
+    return Identifier("ISIN", value) if sum(one // 10 + one % 10 for one in doubled) % 10 == 0 else None
 
 
 def gb_coh(text: str) -> Identifier | None:
@@ -112,12 +119,14 @@ def uk_incorporated(number: str) -> bool:
 
 
 def registered(authority: str, number: str) -> Identifier | None:
-    """The number in a register that GLEIF lists ("RA000469"), Companies House's under GB-COH."""
+    """The number in a register that GLEIF lists ("RA000469"), under its org-id code where that is the same (GB-COH)."""
     authority = authority.strip().upper()
     if authority in _UK_AUTHORITIES:
         return gb_coh(number)
+    if found := schemes.national(authority, number):
+        return Identifier(*found)
     value = _spelled(number)
-    if not _RA.fullmatch(authority) or authority in _NO_REGISTER or value is None:
+    if value is None or not schemes.is_authority(authority):
         return None
     return Identifier(authority, value)
 
@@ -127,10 +136,12 @@ def org_id(scheme: str, number: str) -> Identifier | None:
     scheme = scheme.strip().upper()
     if scheme == "GB-COH":
         return gb_coh(number)
-    if _ALIASES.get(scheme) == "LEI":
+    if schemes.ALIASES.get(scheme) == "LEI":
         return lei(number)
-    if _ALIASES.get(scheme) == "CIK":
+    if schemes.ALIASES.get(scheme) == "CIK":
         return cik(number)
+    if spelled := schemes.national(scheme, number):
+        return Identifier(*spelled)
     value = _spelled(number)
     if value is None or not is_strong(found := Identifier(scheme, value)):
         return None

@@ -1,8 +1,12 @@
 """Which party does each record speak of? PURE: what is stored comes in, what to change goes out.
 
 Parties join only where identifiers are equal. An identifier of a strong scheme means one legal person whatever the
-source; any other means something inside its own source only. Two guards keep mistakes of publishers from growing:
-a join that would give one party two values of one register, or make a person and a company one, is not made.
+source; any other means something inside its own source only. Guards keep mistakes of publishers from growing: a join
+that would give one party two values of one register (one number on two companies, says the source), make a person and
+a company one, or bring together what a person has parted, is not made.
+
+Where nothing is refused, any order and any batching of the same bonds gives the same partition, and whether something
+is refused does not depend on them. Where a link is refused, which of the contradicting links came first decides.
 """
 
 from __future__ import annotations
@@ -10,13 +14,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from ingest.identifiers import is_strong
+from cypher.vocabulary import PARTED
+from ingest.identifiers import is_register, is_strong
 from ingest.records import Identifier
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A party as stored. ``born`` orders parties by age; ``identifiers`` are all of its keys."""
+    """A party as stored. ``born`` orders parties by age; ``identifiers`` are all of its keys.
+
+    A key behind the word ``not`` ("not LEI:A") is one that a person has decided that it does not have.
+    """
 
     id: str
     kind: str
@@ -74,6 +82,7 @@ class _Cluster:
     stored: bool
     registers: dict[str, str]
     keys: list[str]
+    parted: set[str] = field(default_factory=set)
     into: _Cluster | None = None
 
     def root(self) -> _Cluster:
@@ -98,8 +107,10 @@ def resolve(bonds: Iterable[Bond], known: Iterable[Known], born: int) -> Resolut
     result = Resolution()
     owner: dict[str, _Cluster] = {}
     for party in known:
-        cluster = _Cluster(party.id, party.kind, party.born, True, _registers(party.identifiers), [])
-        owner.update(dict.fromkeys(party.identifiers, cluster))
+        keys = [key for key in party.identifiers if not key.startswith(PARTED)]
+        cluster = _Cluster(party.id, party.kind, party.born, True, _registers(keys), keys)
+        cluster.parted = {key.removeprefix(PARTED) for key in party.identifiers if key.startswith(PARTED)}
+        owner.update(dict.fromkeys(keys, cluster))
     for bond in bonds:
         own = bond.identifiers[0]
         if own.key not in owner:
@@ -113,7 +124,7 @@ def resolve(bonds: Iterable[Bond], known: Iterable[Known], born: int) -> Resolut
             _link(bond, identifier, owner, result)
     for cluster in {id(c.root()): c.root() for c in owner.values()}.values():
         if not cluster.stored:
-            cluster.id = next((key for key in cluster.keys if is_strong(_split(key))), cluster.keys[0])
+            cluster.id = min(cluster.keys, key=_worth)  # of several equally good ones the first
             result.created.append((cluster.id, cluster.born))
     result.party_of = {key: cluster.root().id for key, cluster in owner.items()}
     result.merges = [Merge(result.party_of[merge.key], merge.loser, merge.record, merge.key) for merge in result.merges]
@@ -131,6 +142,13 @@ def _link(bond: Bond, identifier: Identifier, owner: dict[str, _Cluster], result
             reason = f"the party would have two numbers of {scheme}: {cluster.registers[scheme]} and {value}"
             result.refused.append(RefusedLink(bond.record, identifier.key, reason))
             return
+    parted = cluster.parted.intersection(other.keys if other else [identifier.key])
+    if other:
+        parted |= other.parted.intersection(cluster.keys)
+    if parted:
+        reason = f"a person has parted them: {min(parted)} is another party's"
+        result.refused.append(RefusedLink(bond.record, identifier.key, reason))
+        return
     kinds = {bond.kind, other.kind if other else bond.kind, cluster.kind} - {"unknown"}
     if "person" in kinds and len(kinds) > 1:
         reason = f"a person and a {'/'.join(sorted(kinds - {'person'}))} cannot be one party"
@@ -144,6 +162,7 @@ def _link(bond: Bond, identifier: Identifier, owner: dict[str, _Cluster], result
     loser.into = winner
     winner.registers.update(loser.registers)
     winner.keys += loser.keys
+    winner.parted |= loser.parted
     if winner.kind == "unknown":
         winner.kind = loser.kind
     if loser.stored:
@@ -159,7 +178,13 @@ def _give(cluster: _Cluster, identifier: Identifier, owner: dict[str, _Cluster],
 
 def _registers(keys: Iterable[str]) -> dict[str, str]:
     identifiers = (_split(key) for key in keys)
-    return {one.scheme: one.value for one in identifiers if is_strong(one)}
+    return {one.scheme: one.value for one in identifiers if is_register(one)}
+
+
+def _worth(key: str) -> int:
+    """Which of a party's identifiers names it: one of a register, else another strong one, else its source's own."""
+    identifier = _split(key)
+    return 0 if is_register(identifier) else 1 if is_strong(identifier) else 2
 
 
 def _split(key: str) -> Identifier:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import json
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from cypher.graph import Graph, Tx
 from ingest.errors import AssertionFailed, NoFiles
 from ingest.examine import Examined, examine, last_words
 from ingest.quality import Tally
-from ingest.quarantine import Quarantine
+from ingest.quarantine import NOT_JOINED, Quarantine, mended
 from ingest.records import Closed, Complete, InterestRecord, Position, Record, Refused
 from ingest.report import FileReport, RunReport
 from ingest.rows import event_key, record_key
 from ingest.snapshot import close_absent
-from ingest.source import BadFile, Source
+from ingest.source import Asserts, BadFile, Source
 from ingest.stated import Stated
 from ingest.writer import Batch, Outcome, write
 
@@ -51,18 +55,20 @@ def load(
     files are read and judged only; ``graph`` may then be None. ``on_change`` is called with each new revision after
     its commit. Raises NoFiles, AssertionFailed (nothing was written) and GraphError (whole batches were).
     """
+    tally = Tally()
     run = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{uuid4().hex[:8]}"
     report = RunReport(source.id, run, dry_run)
     started = time.monotonic()
     store = quarantine_dir / f"{source.id}-{run}.jsonl" if quarantine_dir else None
     with Quarantine(store) as quarantine, Stated() as stated:
-        good = _examine(source, _files(source, paths), stated, quarantine, report, allow_refused, progress)
+        good = _examine(source, _files(source, paths), stated, tally, quarantine, report, allow_refused, progress)
+        report.filled = tally.filled
         if graph is not None and not dry_run:
             _describe_source(graph, source)
             for examined, entry in good:
                 batches = _batches(source, examined, f"{source.id}:{run}:{examined.number}", batch_size)
                 _write_file(graph, source, examined, entry, batches, quarantine, progress, on_change)
-            _note_loaded(graph, source, good)
+            _note_loaded(graph, source, good, report)
             if snapshot or source.whole:
                 close_absent(graph, source, run, stated, report, batch_size, on_change, accept_shrink=accept_shrink)
         report.quarantine = str(quarantine.written) if quarantine.written else None
@@ -70,6 +76,16 @@ def load(
     report.changes.sort()
     report.seconds = round(time.monotonic() - started, 3)
     return report
+
+
+def load_mended(graph: Graph | None, source: Source, path: Path, **options: Any) -> RunReport:
+    """Loads the records of a quarantine file, mended by hand. Raises BadFile, and as ``load``, whose options it takes.
+
+    They are some records, not all that the source says: nothing else is closed, and no least counts are expected.
+    """
+    with tempfile.TemporaryDirectory(prefix="controlpath-") as folder:
+        some = replace(source, asserts=Asserts(max_refused=source.asserts.max_refused), whole=False)
+        return load(graph, some, mended(path, Path(folder)), **options)
 
 
 def _files(source: Source, paths: Sequence[Path]) -> list[Path]:
@@ -95,13 +111,13 @@ def _examine(
     source: Source,
     paths: list[Path],
     stated: Stated,
+    tally: Tally,
     quarantine: Quarantine,
     report: RunReport,
     allow_refused: bool,
     progress: Progress,
 ) -> list[tuple[Examined, FileReport]]:
     good: list[tuple[Examined, FileReport]] = []
-    tally = Tally()
     for number, path in enumerate(paths, 1):
         entry = FileReport(str(path))
         report.files.append(entry)
@@ -140,15 +156,18 @@ def _describe_source(graph: Graph, source: Source) -> None:
     graph.transaction(work, write=True)
 
 
-def _note_loaded(graph: Graph, source: Source, good: list[tuple[Examined, FileReport]]) -> None:
+def _note_loaded(graph: Graph, source: Source, good: list[tuple[Examined, FileReport]], report: RunReport) -> None:
     if not good:
         return
     dates = [examined.published_max for examined, _ in good if examined.published_max]
     at = datetime.now(UTC)
-    records, newest = sum(examined.read for examined, _ in good), max(dates, default=None)
+    newest = max(dates, default=None)
+    counts = ("refused", "dangling", "superseded", "quarantined_links")
+    properties: dict[str, Any] = {"records": report.total("read"), "filled": json.dumps(report.filled)}
+    properties |= {name: report.total(name) for name in counts}
 
     def work(tx: Tx) -> None:
-        if tx.run("ingest/source_loaded", id=source.id, at=at, records=records, published_max=newest)[0]["news"]:
+        if tx.run("ingest/source_loaded", id=source.id, at=at, properties=properties, published_max=newest)[0]["news"]:
             _revision(tx, source, "lists", at)
 
     graph.transaction(work, write=True)
@@ -181,7 +200,7 @@ def _write_file(
                 quarantine.add(
                     file=entry.path,
                     where=f"record {link.record}",
-                    reason=f"not joined: {link.reason}",
+                    reason=f"{NOT_JOINED}{link.reason}",
                     record=link.record,
                     raw=link.key,
                 )

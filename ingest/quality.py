@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
 from datetime import date
 
 from ingest.records import (
@@ -22,6 +21,15 @@ from ingest.records import (
 from ingest.source import Asserts
 from ingest.stated import MAX_VERSION
 
+_EMPTY: tuple[object, ...] = (None, "", ())
+_STATED = ("valid_from", "published", "url", "stated")
+_COUNTED = {
+    "PartyRecord": ("name", "identifiers", "seats", "status", "published", "url"),
+    "InterestRecord": ("shares", "votes", "profits", "rights", *_STATED),
+    "BranchRecord": _STATED,
+    "NoticeRecord": _STATED,
+}
+"""What is counted as filled, by kind of record."""
 LONGEST_KEY = 1_000
 """Characters of a record's or identifier's name. The indexes take some thousand bytes."""
 LONGEST_TEXT = 20_000
@@ -57,18 +65,28 @@ def fault(record: Record) -> str | None:
 
 
 class Tally:
-    """Counts the records of a load as they are read, then says which assertions do not hold."""
+    """Counts the records of a load as they are read, then says how full they are and which assertions do not hold."""
 
     def __init__(self) -> None:
         self.by_kind: Counter[str] = Counter()
-        self._filled: Counter[str] = Counter()
-        self.refused = 0
+        self._filled: Counter[tuple[str, str]] = Counter()
 
-    def add(self, record: Record, fields: Iterable[str]) -> None:
-        """Counts a record; ``fields`` are the attributes of party records whose filling is asserted."""
-        self.by_kind[type(record).__name__] += 1
-        if isinstance(record, PartyRecord):
-            self._filled.update(name for name in fields if getattr(record, name) not in (None, "", ()))
+    def add(self, record: Record) -> None:
+        """Counts a record and the fields that it fills."""
+        kind = type(record).__name__
+        self.by_kind[kind] += 1
+        for name in _COUNTED.get(kind, ()):
+            if getattr(record, name) not in _EMPTY:
+                self._filled[kind, name] += 1
+
+    @property
+    def filled(self) -> dict[str, dict[str, int]]:
+        """By kind of record: how many there are ("records"), and how many of them state each field."""
+        return {
+            kind: {"records": self.by_kind[kind], **{name: self._filled[kind, name] for name in fields}}
+            for kind, fields in _COUNTED.items()
+            if self.by_kind[kind]
+        }
 
     def faults(self, asserts: Asserts) -> list[str]:
         """Each assertion that does not hold, as a sentence."""
@@ -79,8 +97,10 @@ class Tally:
         ]
         parties = self.by_kind["PartyRecord"]
         for name, least in asserts.fill.items():
-            if parties and self._filled[name] * 100 < least * parties:
-                found.append(f"{self._filled[name]} of {parties} parties have {name}; {least} % are expected")
+            if parties and self._filled["PartyRecord", name] * 100 < least * parties:
+                found.append(
+                    f"{self._filled['PartyRecord', name]} of {parties} parties have {name}; {least} % are expected"
+                )
         return found
 
 

@@ -1,4 +1,4 @@
-"""Where refused records and links go: one JSON line each, as they stood, so that a person can look and mend."""
+"""Where refused records and links go: one JSON line each, as they stood, to be looked at, mended and loaded again."""
 
 from __future__ import annotations
 
@@ -7,8 +7,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TextIO
 
-LONGEST_RAW = 10_000
+from ingest.reading import lines
+from ingest.reading_json import decode
+from ingest.source import BadFile
+
+LONGEST_RAW = 100_000
 """Characters of a refused record that are kept: a broken file must not be copied whole."""
+MOST_MENDED = 100_000
+NOT_JOINED = "not joined: "
+"""How the reason of a refused link begins: its record was loaded, so there is nothing to mend."""
 
 
 class Quarantine:
@@ -26,7 +33,8 @@ class Quarantine:
         if self._file is None:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self._file = self.path.open("w", encoding="utf-8")
-        entry = {"file": file, "where": where, "reason": reason, "record": record, "raw": raw[:LONGEST_RAW]}
+        raw = raw if len(raw) <= LONGEST_RAW else ""  # a part of it could be taken for the whole
+        entry = {"file": file, "where": where, "reason": reason, "record": record, "raw": raw}
         self._file.write(json.dumps(entry, ensure_ascii=False) + "\n")
 
     @property
@@ -42,3 +50,30 @@ class Quarantine:
     ) -> None:
         if self._file is not None:
             self._file.close()
+
+
+def mended(path: Path, folder: Path) -> list[Path]:
+    """The records of a quarantine file, as files in ``folder`` that their source reads, named by their lines.
+
+    Entries of links, whose records were loaded, are passed over. Raises BadFile for what is no quarantine file, and for
+    entries whose record was not kept.
+    """
+    found: list[Path] = []
+    for number, text in lines(path):
+        if not text.strip():
+            continue
+        try:
+            entry = decode(text)
+            raw, reason = str(entry["raw"]), str(entry["reason"])
+        except (ValueError, KeyError, TypeError) as wrong:
+            raise BadFile(path, f"not an entry of a quarantine file: {wrong}", where=f"line {number}") from None
+        if reason.startswith(NOT_JOINED):
+            continue
+        if not raw.strip():
+            hint = "Take it from the file that it came from, or remove the line."
+            raise BadFile(path, "the record itself was not kept", where=f"line {number}", hint=hint)
+        if len(found) >= MOST_MENDED:
+            raise BadFile(path, f"more than {MOST_MENDED} records", hint="Mend the publisher's file instead.")
+        found.append(folder / f"line-{number}")
+        found[-1].write_text(raw, encoding="utf-8")
+    return found

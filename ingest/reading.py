@@ -7,6 +7,7 @@ standard input. What is wrong with one record is yielded as ``Refused``; what is
 
 from __future__ import annotations
 
+import codecs
 import csv
 import gzip
 import io
@@ -14,7 +15,7 @@ import re
 import sys
 import zipfile
 import zlib
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -27,14 +28,21 @@ MAX_LINE = 16 * 2**20
 """Bytes. No record of any register comes near it; a longer line is another format or an attack."""
 MAX_BYTES = 64 * 2**30
 """Bytes of one file, unpacked: six times the largest published one."""
+MAX_RATIO = 200
+"""Unpacked to packed bytes of a zip's file. Registers pack to a twentieth; deflate can reach a thousandth."""
+_SMALL = 16 * 2**20
 _BLOCK = 2**20
-_BROKEN = (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, NotImplementedError)
+BROKEN = (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, NotImplementedError)
+"""What a broken archive raises while it is read."""
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?)?")
 
 
 class Row:
-    """One row of a CSV file. ``row["name"]`` is its text, stripped; "" where the file has no such column."""
+    """One row of a CSV file. ``row["name"]`` is its text, stripped; "" where the file has no such column.
+
+    ``raw``: the header and the row as they stand, which is a file again: so it can be mended and read anew.
+    """
 
     __slots__ = ("_columns", "_values", "line", "raw")
 
@@ -44,6 +52,12 @@ class Row:
     def __getitem__(self, column: str) -> str:
         at = self._columns.get(column)
         return "" if at is None else self._values[at].strip()
+
+    def filled(self) -> Iterator[tuple[str, str]]:
+        """Columns and texts, without the empty ones."""
+        for name, at in self._columns.items():
+            if text := self._values[at].strip():
+                yield name, text
 
     @property
     def where(self) -> str:
@@ -68,49 +82,89 @@ def utc_day(text: str) -> date | None:
 
 def lines(path: Path, *, max_line: int = MAX_LINE, max_bytes: int = MAX_BYTES) -> Iterator[tuple[int, str]]:
     """The lines of a text file (plain, gzip, zip of one file) with their numbers from 1 and their line ends."""
-    total = 0
     with opened(path) as stream:
-        number = 0
-        while raw := _readline(path, stream, max_line + 1, number + 1):
+        yield from lines_of(path, stream, max_line=max_line, max_bytes=max_bytes)
+
+
+def lines_of(
+    path: Path, stream: BinaryIO, *, max_line: int = MAX_LINE, max_bytes: int = MAX_BYTES
+) -> Iterator[tuple[int, str]]:
+    """The same of an open stream; ``path`` is what errors call it."""
+    total = number = 0
+    while raw := _readline(path, stream, max_line + 1, number + 1):
+        number += 1
+        total += len(raw)
+        where = f"line {number}"
+        if len(raw) > max_line:
+            raise BadFile(
+                path,
+                f"a line of more than {max_line} bytes",
+                where=where,
+                hint="Is it this format at all?",
+            )
+        if total > max_bytes:
+            raise BadFile(path, f"more than {max_bytes} bytes when unpacked", where=where, hint="Split the file.")
+        if number == 1:
+            raw = _without_mark(path, raw)
+        try:
+            text = raw.decode("utf-8")
+        except UnicodeDecodeError as wrong:
+            raise _not_utf8(path, wrong, where) from None
+        if "\0" in text:
+            raise BadFile(path, "not text: a NUL byte", where=where)
+        yield number, text
+
+
+def blocks(path: Path, *, max_bytes: int = MAX_BYTES) -> Iterator[tuple[int, str]]:
+    """The text of a file in pieces cut anywhere, with their numbers: for formats that may write all in one line."""
+    total = number = 0
+    decode = codecs.getincrementaldecoder("utf-8")().decode
+    with opened(path) as stream:
+        while True:
             number += 1
+            where = f"block {number}"
+            raw = _guarded(path, where, lambda: stream.read(_BLOCK))
             total += len(raw)
-            where = f"line {number}"
-            if len(raw) > max_line:
-                raise BadFile(
-                    path,
-                    f"a line of more than {max_line} bytes",
-                    where=where,
-                    hint="Is it this format at all?",
-                )
             if total > max_bytes:
                 raise BadFile(path, f"more than {max_bytes} bytes when unpacked", where=where, hint="Split the file.")
-            if number == 1:
-                raw = _without_mark(path, raw)
             try:
-                text = raw.decode("utf-8")
+                text = decode(_without_mark(path, raw) if number == 1 else raw, not raw)
             except UnicodeDecodeError as wrong:
-                raise BadFile(
-                    path,
-                    f"not UTF-8: {wrong.reason} at byte {wrong.start}",
-                    where=where,
-                    hint="Save it as UTF-8.",
-                ) from None
+                raise _not_utf8(path, wrong, where) from None
             if "\0" in text:
                 raise BadFile(path, "not text: a NUL byte", where=where)
-            yield number, text
+            if text:
+                yield number, text
+            if not raw:
+                return
+
+
+def opening(path: Path) -> str:
+    """The first sign of a file that is no space, by which formats are told apart; "" of standard input."""
+    if str(path) == "-":
+        return ""
+    with opened(path) as stream:
+        head = _guarded(path, "", lambda: stream.read(4096)).removeprefix(b"\xef\xbb\xbf")
+    return head.decode("utf-8", "replace").lstrip()[:1]
 
 
 def rows(path: Path, required: Collection[str]) -> Iterator[Row | Refused]:
     """The rows of a CSV file with a header line. A missing required column or a cut end raises BadFile."""
+    yield from rows_of(path, lines(path), required)
+
+
+def rows_of(path: Path, source: Iterator[tuple[int, str]], required: Collection[str]) -> Iterator[Row | Refused]:
+    """The same of lines that are read already."""
     pending: list[str] = []
 
     def feed() -> Iterator[str]:
-        for _, text in lines(path):
+        for _, text in source:
             pending.append(text)
             yield text
 
     reader = csv.reader(feed(), strict=True)
     columns: dict[str, int] = {}
+    head = ""
     while True:
         pending.clear()
         start = reader.line_num + 1
@@ -124,9 +178,10 @@ def rows(path: Path, required: Collection[str]) -> Iterator[Row | Refused]:
                 raise BadFile(path, f"{wrong} (a quote that never closes)", where=f"line {start}", hint=_CUT) from None
             if not columns:
                 raise BadFile(path, f"no CSV header: {wrong}", where=f"line {start}") from None
-            yield Refused(f"line {start}", f"not a CSV row: {wrong}", raw=raw)
+            yield Refused(f"line {start}", f"not a CSV row: {wrong}", raw=head + raw)
             continue
         if not columns:
+            head = "".join(pending)
             columns = {name.strip(): at for at, name in enumerate(values)}
             missing = [name for name in required if name not in columns]
             if missing:
@@ -144,9 +199,9 @@ def rows(path: Path, required: Collection[str]) -> Iterator[Row | Refused]:
         if len(values) != len(columns):
             if len(values) < len(columns) and not raw.endswith("\n"):
                 raise BadFile(path, "the last row is cut", where=f"line {start}", hint=_CUT)
-            yield Refused(f"line {start}", f"{len(values)} fields instead of {len(columns)}", raw=raw)
+            yield Refused(f"line {start}", f"{len(values)} fields instead of {len(columns)}", raw=head + raw)
             continue
-        yield Row(columns, values, start, raw)
+        yield Row(columns, values, start, head + raw)
     if not columns:
         raise BadFile(path, "empty: not even a header")
 
@@ -177,12 +232,19 @@ def opened(path: Path) -> Iterator[BinaryIO]:
                         f"a zip of {len(members)} files",
                         hint="Unpack it and name the one that is meant.",
                     )
-                if members[0].flag_bits & 1:
-                    raise BadFile(path, "an encrypted zip", hint="Unpack it first.")
+                check_member(path, members[0])
                 with archive.open(members[0]) as member:
                     yield io.BufferedReader(cast(io.RawIOBase, member), _BLOCK)
-        except _BROKEN as wrong:
+        except BROKEN as wrong:
             raise BadFile(path, f"a broken zip: {wrong}", hint=_CUT) from None
+
+
+def check_member(path: Path, member: zipfile.ZipInfo) -> None:
+    """BadFile for a file of a zip that cannot or must not be unpacked."""
+    if member.flag_bits & 1:
+        raise BadFile(path, "an encrypted zip", hint="Unpack it first.")
+    if member.file_size > max(_SMALL, MAX_RATIO * member.compress_size):
+        raise BadFile(path, f"a zip that unpacks to more than {MAX_RATIO} times its size", hint="Unpack it first.")
 
 
 def _unzipped(path: Path, file: io.BufferedReader) -> BinaryIO:
@@ -197,10 +259,25 @@ def _unzipped(path: Path, file: io.BufferedReader) -> BinaryIO:
 def _readline(path: Path, stream: BinaryIO, limit: int, number: int) -> bytes:
     try:
         return stream.readline(limit)
-    except _BROKEN as wrong:
-        raise BadFile(path, f"a broken archive: {wrong}", where=f"line {number}", hint=_CUT) from None
-    except OSError as wrong:
-        raise BadFile(path, wrong.strerror or str(wrong), where=f"line {number}") from None
+    except (*BROKEN, OSError) as wrong:
+        raise _broken(path, wrong, f"line {number}") from None
+
+
+def _guarded(path: Path, where: str, read: Callable[[], bytes]) -> bytes:
+    try:
+        return read()
+    except (*BROKEN, OSError) as wrong:
+        raise _broken(path, wrong, where) from None
+
+
+def _broken(path: Path, wrong: Exception, where: str) -> BadFile:
+    if isinstance(wrong, OSError) and not isinstance(wrong, gzip.BadGzipFile):
+        return BadFile(path, wrong.strerror or str(wrong), where=where)
+    return BadFile(path, f"a broken archive: {wrong}", where=where, hint=_CUT)
+
+
+def _not_utf8(path: Path, wrong: UnicodeDecodeError, where: str) -> BadFile:
+    return BadFile(path, f"not UTF-8: {wrong.reason} at byte {wrong.start}", where=where, hint="Save it as UTF-8.")
 
 
 def _without_mark(path: Path, raw: bytes) -> bytes:

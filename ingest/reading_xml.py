@@ -6,9 +6,10 @@ entity is ever expanded, and so are documents nested beyond 256 levels or with a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from functools import lru_cache
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from lxml import etree
 
@@ -49,6 +50,13 @@ class Node:
     def text(self) -> str:
         """All text inside, stripped."""
         return "".join(str(part) for part in self._element.itertext()).strip()
+
+    def tree(self, without: Collection[str] = ()) -> Any:
+        """The element as JSON would write it: attributes "@name", text "$", children by local name, several a list.
+
+        An element with text alone is that text. Children called one of ``without`` are left out.
+        """
+        return _tree(self._element, without)
 
     @property
     def raw(self) -> str:
@@ -102,6 +110,32 @@ class _Counted:
         if self.since > 4 * MAX_LINE:
             raise BadFile(self._path, f"more than {4 * MAX_LINE} bytes without a record", hint="Is it this format?")
         return block
+
+
+def _tree(element: etree._Element, without: Collection[str]) -> Any:
+    found: dict[str, Any] = {f"@{_local(key)}": str(value) for key, value in element.items()}
+    for child in element:
+        name = _local(child.tag)
+        if name in without:
+            continue
+        value = _tree(child, without)
+        if name not in found:
+            found[name] = value
+        elif isinstance(found[name], list):
+            found[name].append(value)
+        else:
+            found[name] = [found[name], value]
+    text = (element.text or "").strip()
+    if not found:
+        return text
+    if text:
+        found["$"] = text
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _local(name: str | bytes | bytearray | etree.QName) -> str:
+    return str(name).rpartition("}")[2]
 
 
 def _forget(element: etree._Element) -> None:

@@ -164,7 +164,11 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A record that cannot be taken. ``where`` is the line or element; it goes to the quarantine file as it stood."""
+    """A record that cannot be taken. ``where`` is the line or element; it goes to the quarantine file as it stood.
+
+    ``raw`` is best a file by itself (of CSV header and row, of JSON the object, of XML the element): then it can be
+    mended there and loaded again.
+    """
 
     where: str
     reason: str

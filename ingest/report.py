@@ -39,13 +39,17 @@ _SUMS = (
 
 @dataclass(slots=True)
 class RunReport:
-    """A whole load. ``held``: why a snapshot's closings wait for a person. ``quarantine``: path of that file."""
+    """A whole load. ``held``: why a snapshot's closings wait for a person. ``quarantine``: path of that file.
+
+    ``filled``: by kind of record, how many there are ("records") and how many of them state each field.
+    """
 
     source: str
     run: str
     dry_run: bool = False
     files: list[FileReport] = field(default_factory=list)
     closed_absent: int = 0
+    filled: dict[str, dict[str, int]] = field(default_factory=dict)
     changes: list[int] = field(default_factory=list)
     held: str | None = None
     quarantine: str | None = None

@@ -15,7 +15,18 @@ from cypher.errors import BadQuery, GraphError
 from cypher.graph import Graph
 from cypher.names import name_key
 from service import problems, telemetry
-from service.api import changes, determinations, entities, evaluations, landing, operations, policies, screenings
+from service.api import (
+    changes,
+    determinations,
+    entities,
+    evaluations,
+    identities,
+    landing,
+    operations,
+    policies,
+    screenings,
+    sources,
+)
 from service.auth import Keys
 from service.cache import Cache
 from service.deps import Schema, Service, State
@@ -43,6 +54,7 @@ Is this party majority-owned or controlled, directly or indirectly, from a restr
 TAGS = [
     {"name": "hooks", "description": "For provisioning hooks: one customer in, one decision out."},
     {"name": "analysts", "description": "What is stored, and what follows from it."},
+    {"name": "identity", "description": "Who is who, where a person has to decide."},
     {"name": "policies", "description": "The rules that determinations apply."},
     {"name": "operate", "description": "Is it alive, ready, and how far has it come?"},
 ]
@@ -93,7 +105,18 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redirect_slashes=False,
     )
     problems.install(app)
-    for module in (screenings, determinations, entities, evaluations, policies, changes, operations, landing):
+    for module in (
+        screenings,
+        determinations,
+        entities,
+        evaluations,
+        policies,
+        identities,
+        sources,
+        changes,
+        operations,
+        landing,
+    ):
         app.include_router(module.router)
     # The last one added is the outermost.
     app.add_middleware(BodyLimit)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
+from typing import Any
 
 from cypher.graph import Graph, Tx
 from service.determination.consolidate import heads
@@ -22,11 +23,13 @@ from service.holds import node_row
 from service.incremental import update
 from service.marks import live, mark, mark_branches
 from service.policy.model import Policy
-from service.world import grades, world
+from service.world import Grades, grades, world
 
 CHANGES = 50
 """Most changes derived in one transaction; an ingest batch is one change of at most a few thousand subjects."""
 SUBJECTS = 2_000
+REBUILD = "rebuild"
+"""The kind of change after which all marks are derived anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,10 @@ def _locked(tx: Tx, ids: list[str], policies: Sequence[Policy], today: date) -> 
 
 def _mark(tx: Tx, policies: Sequence[Policy]) -> None:
     tx.run("outbox/lock_mark", at=datetime.now(UTC))
+    _mark_all(tx, policies)
+
+
+def _mark_all(tx: Tx, policies: Sequence[Policy]) -> None:
     for policy in policies:
         marks = live(policy)
         for number in (marks.certain_round, marks.possible_round):
@@ -96,8 +103,11 @@ def _derive_some(tx: Tx, head: int, policies: Sequence[Policy], today: date) -> 
     subjects = {subject for change in changes for subject in change["subjects"]}
     touched = sorted({row["id"] for row in tx.run("lookup/held_through_branches", ids=sorted(subjects))} | subjects)
     written = {id_ for ids in _chunks(touched) for id_ in _consolidate(tx, ids, policies, today)}
-    for policy in policies:
-        update(tx, policy, live(policy), written)
+    if any(change["kind"] == REBUILD for change in changes):
+        _mark_all(tx, policies)  # what was imported is consolidated, and unmarked
+    else:
+        for policy in policies:
+            update(tx, policy, live(policy), written)
     done: int = changes[-1]["seq"]
     tx.run("outbox/advance", through=done)
     return done, len(written)
@@ -118,12 +128,35 @@ def _consolidate(tx: Tx, ids: Sequence[str], policies: Sequence[Policy], today: 
 
 
 def _write(tx: Tx, ids: Sequence[str], policies: Sequence[Policy], today: date) -> set[str]:
-    sources = grades(tx.run("lookup/sources"))
     rows = tx.run("lookup/claims_on", ids=ids)
     if not rows:
         return set(ids)
+    found = derived(rows, grades(tx.run("lookup/sources")), policies, today)
+    tx.run("control/joint_parties", ids=sorted(found.joints), subjects=sorted(found.concerned))
+    for start in range(0, len(found.entries), SUBJECTS):
+        tx.run("control/write_holdings", rows=found.entries[start : start + SUBJECTS])
+    return {*found.concerned, *ids, *found.joints}
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """``entries``: rows of ``control/write_holdings``. ``joints``: ids of joint holders, among the entries too.
+
+    ``concerned``: everybody else who has an entry.
+    """
+
+    entries: list[dict[str, Any]]
+    joints: frozenset[str]
+    concerned: frozenset[str]
+
+
+def derived(rows: Sequence[dict[str, Any]], sources: Grades, policies: Sequence[Policy], today: date) -> Derived:
+    """What the claims on some parties amount to, and how each stands. PURE.
+
+    ``rows`` are of ``lookup/claims_on`` and hold every ring whole on which one of the parties is.
+    """
     found = world(rows, sources, today)
-    concerned = {row["id"] for row in rows}
+    concerned = frozenset(row["id"] for row in rows)
     graphs = [(live(policy), holdings_of(found, policy, today)) for policy in policies]
     first = graphs[0][1]
     entries = [
@@ -134,10 +167,7 @@ def _write(tx: Tx, ids: Sequence[str], policies: Sequence[Policy], today: date) 
     for id_ in sorted(concerned - first.nodes.keys()):
         own = [(live(policy), Node(id_, "company", standing(found.parties[id_], policy, today))) for policy in policies]
         entries.append(node_row(own[0][1], (), own, stands_for=stands_for[id_]))
-    tx.run("control/joint_parties", ids=sorted(first.joints), subjects=sorted(concerned))
-    for start in range(0, len(entries), SUBJECTS):
-        tx.run("control/write_holdings", rows=entries[start : start + SUBJECTS])
-    return concerned.union(ids, first.joints)
+    return Derived(entries, frozenset(first.joints), concerned)
 
 
 def _with_rings(tx: Tx, ids: Sequence[str]) -> set[str]:

@@ -9,6 +9,11 @@ from service.determination.document import stake_text
 from service.determination.model import Holding, Node, Stake
 from service.marks import AMOUNTS, SEEDS, Marks
 
+AMOUNT_NAMES = tuple(f"{metric}_{name}" for metric in METRICS for name in AMOUNTS)
+LIST_NAMES = ("rights", "weak_rights", "blocking", "claims")
+NAMES = (*AMOUNT_NAMES, *LIST_NAMES, "stake")
+"""Every property that a HOLDS may have: whole numbers, lists of texts, and one text."""
+
 
 def node_row(
     node: Node,

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
+from cypher.schemes import national
+
 MAX_TEXT = 200
 
 _SCHEMES = {"XI-LEI": "LEI", "US-SEC": "CIK", "RA000585": "GB-COH", "RA000586": "GB-COH", "RA000587": "GB-COH"}
 """Other codes for registers that have a scheme of their own here."""
+_REGISTER = re.compile(r"[A-Z]{2}-[A-Z0-9_]{2,12}|RA[0-9]{6}")
 _SCHEME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 _LEI = re.compile(r"[0-9A-Z]{18}[0-9]{2}")
 _GB = re.compile(r"([A-Z]{2}|R)?0*([0-9]{1,8})")
@@ -35,7 +38,9 @@ def key_of(scheme: str, value: str) -> str:
         return f"CIK:{compact.zfill(10)}" if compact.isascii() and compact.isdigit() else f"CIK:{compact}"
     if upper == "GB-COH":
         return f"GB-COH:{_gb(compact)}"
-    return f"{upper}:{compact}" if re.fullmatch(r"[A-Z]{2}-[A-Z0-9]{2,12}|RA[0-9]{6}", upper) else f"{scheme}:{value}"
+    if found := national(upper, value):
+        return ":".join(found)
+    return f"{upper}:{compact}" if _REGISTER.fullmatch(upper) else f"{scheme}:{value}"
 
 
 def split(text: str) -> tuple[str, str]:

@@ -16,7 +16,7 @@ from cypher.names import name_key
 from service.policy.territories import country as country_of
 
 _REGION = re.compile(r"\b[A-Z]{2}-[A-Z0-9]{1,3}\b")
-_REGISTER = re.compile(r"[A-Z]{2}-[A-Z0-9]{2,12}|RA[0-9]{6}|CIK")
+_REGISTER = re.compile(r"[A-Z]{2}-[A-Z0-9_]{2,12}|RA[0-9]{6}|CIK")
 _POSTCODE = re.compile(
     r"[a-z]{1,2}[0-9][a-z0-9]?[0-9][a-z]{2}|[0-9]{4}[a-z]{2}|[a-z][0-9][a-z][0-9][a-z][0-9]|[0-9]{5,8}"
 )

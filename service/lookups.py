@@ -6,6 +6,7 @@ of percent. A ``party`` is ``{"id", "name", "kind", "country", "marks"}`` everyw
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
@@ -158,11 +159,19 @@ def sources(graph: Graph) -> list[Row]:
     ``age_days``: days since the youngest date its data bear, else since it was loaded; ``stale``: older than promised.
     """
     today, result = _today(), []
+    loading = {row.pop("id"): row for row in graph.read("lookup/loadings")}
     for row in graph.read("lookup/sources"):
         day = newest(row)
         age = (today - day).days if day else None
         stale = age is None or (row["promised_age_days"] is not None and age > row["promised_age_days"])
-        result.append(plain(row | {"age_days": age, "stale": stale}))
+        told = {
+            "age_days": age,
+            "stale": stale,
+            "lists": row["lists"] or [],
+            "filled": json.loads(row["filled"] or "{}"),
+            "loading": loading.get(row["id"]),
+        }
+        result.append(plain({name: value for name, value in row.items() if name != "first_loaded_at"} | told))
     return result
 
 

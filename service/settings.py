@@ -44,6 +44,12 @@ class Settings(BaseSettings):
     controlpath_policy_dir: str | None = Field(
         None, description="Directory of further policy files (TOML), as good as the shipped ones."
     )
+    controlpath_inbox: str | None = Field(
+        None, description="Directory that workers watch: files in it are loaded (workers/README.md). Unset: none."
+    )
+    controlpath_feeds: str | None = Field(
+        None, description="TOML file of what workers fetch into the inbox from publishers. Unset: nothing."
+    )
     controlpath_home: str | None = Field(
         None, description="Directory of the local instance's data. Unset: the user's data directory."
     )

@@ -14,6 +14,7 @@ from celery import Celery, signals
 from service.settings import Settings
 from service.telemetry import configure
 from workers.deriving import Deriver
+from workers.inbox_watch import WatchStep
 from workers.polling import PollStep
 
 VISIBILITY_SECONDS = 90
@@ -23,14 +24,16 @@ class ControlpathCelery(Celery):  # type: ignore[misc]
     """Carries the process's own Deriver."""
 
     deriver: Deriver
+    settings: Settings
 
 
 def create_app(settings: Settings) -> ControlpathCelery:
     """The application for these settings. Without a broker it only polls."""
     broker = settings.redis_broker_url
     app = ControlpathCelery("controlpath", broker=broker.get_secret_value() if broker else "memory://", backend=None)
-    app.deriver = Deriver(settings)
+    app.deriver, app.settings = Deriver(settings), settings
     app.steps["worker"].add(PollStep)
+    app.steps["worker"].add(WatchStep)
     app.conf.update(
         imports=["workers.tasks.derive"],
         task_serializer="json",

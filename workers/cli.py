@@ -55,10 +55,13 @@ COMMANDS = {
         LOAD, "Print a file of one's own format: fill it in, then load it with `controlpath ingest`.", "template"
     ),
     "sources": Entry(LOAD, "Which sources are known, and how old is what they have said?", "sources"),
+    "candidates": Entry(LOAD, "Companies that may be one: find them, look, and decide.", "candidates", "app", ""),
+    "parties": Entry(LOAD, "Undo what was joined.", "candidates", "parties", ""),
     "derive": Entry(
         LOAD, "Derive holdings and marks from all changes that still wait, once.", "derive", "derive", "DERIVE_EXAMPLES"
     ),
     "rebuild": Entry(LOAD, "Derive everything again from the claims.", "derive", "rebuild", "REBUILD_EXAMPLES"),
+    "generate": Entry(LOAD, "Make an invented world with the shape of real registers, in their formats.", "generate"),
     "verify": Entry(LOAD, "Do both engines say the same of every party?", "verify"),
     "replay": Entry(ASK, "Evaluate a determination again and compare the bytes.", "replay"),
     "evaluate": Entry(RULES, "Evaluate a hypothetical: parties and interests in, determinations out.", "evaluate"),

@@ -9,6 +9,6 @@ MATCH (winner:Party {id: row.winner})
 USING INDEX winner:Party(id)
 DELETE r
 WITH winner, other, kind, properties
-WHERE NOT kind IN ['HOLDS', 'WAS']
+WHERE NOT kind IN ['HOLDS', 'WAS'] AND NOT (kind = 'POSSIBLY_SAME_AS' AND other = winner)
 CREATE (winner)<-[moved:$(kind)]-(other)
 SET moved = properties;

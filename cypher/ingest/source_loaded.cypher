@@ -1,12 +1,12 @@
-// Notes that a source was loaded: when, how many records, and the youngest date that they bear. Writes.
+// Notes that a source was loaded: when, how well, and the youngest date that its records bear. Writes.
 // One row: news = it holds restricted-party lists that were not there on that day, so that answers may be others now.
 :param id => 'gleif';
 :param at => datetime();
-:param records => 1;
+:param properties => {records: 1, refused: 0};
 :param published_max => date();
 MATCH (s:Source {id: $id})
 WITH s, coalesce(s.published_max, date(s.loaded_at)) AS before
-SET s.loaded_at = $at, s.first_loaded_at = coalesce(s.first_loaded_at, $at), s.records = $records,
+SET s.loaded_at = $at, s.first_loaded_at = coalesce(s.first_loaded_at, $at), s += $properties,
     s.published_max = CASE
       WHEN s.published_max > $published_max THEN s.published_max
       ELSE coalesce($published_max, s.published_max)

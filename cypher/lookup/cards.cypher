@@ -4,7 +4,8 @@
 :param ids => ["LEI:2138008KTNTDICZU8L25"];
 UNWIND $ids AS id
 MATCH (p:Party {id: id})
-RETURN p.id AS id, p.name AS name, p.names AS names, p.kind AS kind, p.status AS status, p.dissolved_on AS dissolved_on,
+RETURN p.id AS id, p.name AS name, coalesce(p.names, []) AS names, p.kind AS kind, p.status AS status,
+       p.dissolved_on AS dissolved_on,
        labels(p) AS labels,
        COLLECT {
          MATCH (p)-[s:SEATED_IN]->(j:Jurisdiction)

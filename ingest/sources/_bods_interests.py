@@ -4,6 +4,7 @@ What is decided here:
 - Open Ownership writes the UK band "more than 50, less than 75" as minimum 50, maximum 75, which BODS defines as
   inclusive and which would prove no majority. Where ``details`` repeats the register's natures of control, those
   decide.
+- Its older data repeats one nature in the ``details`` of each interest. These decide likewise where all of them do.
 - Its GLEIF relationships carry no share; ``details`` names GLEIF's relationship type, read as in ``gleif_rr``.
 - ``share.exact`` is exact, as its name says; minimum and maximum are a band; no share is an undisclosed one.
 - ``appointmentOfBoard`` is a majority of the board only where its share is more than half; else a minority.
@@ -25,7 +26,7 @@ from cypher.quantity import UNDISCLOSED, WHOLE, Share, band, exact, parse_percen
 from cypher.vocabulary import Capacity, Directness, Metric, Right
 from ingest.reading import utc_day
 from ingest.sources import gleif_rr
-from ingest.sources._psc_natures import Holding, holding, larger
+from ingest.sources._psc_natures import Holding, holding, is_nature, larger
 
 _METRICS: Mapping[str, Metric] = {
     "shareholding": "shares",
@@ -77,6 +78,8 @@ def claims(interests: Sequence[Any]) -> list[Claim]:
     if interests and (natures := _NATURES.fullmatch(details)):
         found = re.findall(r"'([a-z0-9-]+)'", natures[1])
         return [Claim(holding(found), "unknown", *_life(interests), stated=", ".join(found))]
+    if interests and all(is_nature(text(one, "details")) for one in interests):
+        return _by_period(interests)
     if interests and (gleif := _GLEIF.fullmatch(details)):
         return [_from_gleif(gleif[1], *_life(interests))]
     if not interests:
@@ -137,6 +140,18 @@ def _gather(group: _Gathered, kind: str, one: Mapping[str, Any]) -> None:
         group.rights.append(_RIGHTS[kind])
     else:
         raise ValueError(f"unknown interest type {kind[:60]!r}")
+
+
+def _by_period(interests: Sequence[Any]) -> list[Claim]:
+    """Natures of control of one period are one holding."""
+    natures: dict[tuple[date | None, date | None], list[str]] = {}
+    for one in interests:
+        period = utc_day(text(one, "startDate")), utc_day(text(one, "endDate"))
+        natures.setdefault(period, []).append(text(one, "details"))
+    return [
+        Claim(holding(stated), "unknown", begins, ends, stated=", ".join(stated))
+        for (begins, ends), stated in natures.items()
+    ]
 
 
 def _from_gleif(kind: str, begins: date | None, ends: date | None) -> Claim:

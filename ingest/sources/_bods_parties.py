@@ -10,6 +10,7 @@ from typing import Any
 from cypher.vocabulary import Kind, SeatKind
 from ingest import identifiers
 from ingest.jurisdictions import iso, jurisdiction
+from ingest.plain import plain
 from ingest.reading import utc_day
 from ingest.records import Identifier, PartyRecord, Seat
 from ingest.sources._bods_interests import text
@@ -19,6 +20,8 @@ _KINDS: Mapping[str, Kind] = {
     "stateBody": "state", "anonymousEntity": "unknown", "unknownEntity": "unknown", "knownPerson": "person",
     "anonymousPerson": "unknown", "unknownPerson": "unknown",
 }  # fmt: skip
+_PUBLISHED = range(1990, 2101)
+_HOMES = ("residence", "home")
 _ENTITY_SEATS: Mapping[str, SeatKind] = {"registered": "registered", "business": "headquarters"}
 
 
@@ -26,7 +29,7 @@ def entity(statement: Mapping[str, Any], details: Mapping[str, Any], record: str
     """The party of an entity statement. ValueError for an unknown type, no name or a date that is none."""
     stated = mapping(details.get("entityType"))
     kind = _kind(text(stated, "type"))
-    name = text(details, "name") or (_reason(details) if kind == "unknown" else "")
+    name = plain(text(details, "name")) or (_reason(details) if kind == "unknown" else "")
     if not name:
         raise ValueError("an entity without a name")
     found = [identifiers.org_id(text(one, "scheme"), text(one, "id")) for one in _objects(details, "identifiers")]
@@ -38,7 +41,11 @@ def entity(statement: Mapping[str, Any], details: Mapping[str, Any], record: str
         name=name,
         identifiers=tuple(dict.fromkeys(one for one in found if one is not None and one != own)),
         other_names=tuple(
-            dict.fromkeys(one for one in _list(details, "alternateNames") if isinstance(one, str) and one != name)
+            dict.fromkeys(
+                other
+                for one in _list(details, "alternateNames")
+                if isinstance(one, str) and (other := plain(one)) and other != name
+            )
         ),
         seats=_entity_seats(details),
         status="closed" if text(statement, "recordStatus") == "closed" else None,
@@ -52,7 +59,7 @@ def entity(statement: Mapping[str, Any], details: Mapping[str, Any], record: str
 def person(statement: Mapping[str, Any], details: Mapping[str, Any], record: str) -> Iterator[PartyRecord]:
     """The party of a person statement. ValueError as for entities."""
     kind = _kind(text(details, "personType"))
-    names = [name for one in _objects(details, "names") if (name := _name(one))]
+    names = [name for one in _objects(details, "names") if (name := plain(_name(one)))]
     if not names and kind == "unknown":
         names = [_reason(details)]
     if not names:
@@ -62,10 +69,11 @@ def person(statement: Mapping[str, Any], details: Mapping[str, Any], record: str
         for one in _objects(details, "nationalities")
         if (code := _country(one))
     ]
+    homes = [one for one in _objects(details, "addresses") if text(one, "type") in _HOMES]
     seats += [
         Seat("residence", code, text(one.get("country"), "name"))
-        for one in _objects(details, "addresses")
-        if text(one, "type") == "residence" and (code := _country(one.get("country")))
+        for one in (*homes, mapping(details.get("placeOfResidence")))
+        if (code := _country(one.get("country")))
     ]
     birth = re.match(r"\d{4}(?:-\d{2})?", text(details, "birthDate"))
     yield PartyRecord(
@@ -109,7 +117,8 @@ def _entity_seats(details: Mapping[str, Any]) -> tuple[Seat, ...]:
     for one in _objects(details, "addresses"):
         kind, country = _ENTITY_SEATS.get(text(one, "type")), one.get("country")
         if kind and (code := _country(country)):
-            seats.append(Seat(kind, code, ", ".join(p for p in (text(one, "address"), text(country, "name")) if p)))
+            stated = ", ".join(part for part in (text(one, "address"), text(country, "name")) if part)
+            seats.append(Seat(kind, code, plain(stated)))
     legal = details.get("incorporatedInJurisdiction") or details.get("jurisdiction")
     if code := _country(legal):
         seats.append(Seat("incorporation", code, text(legal, "name")))
@@ -117,6 +126,8 @@ def _entity_seats(details: Mapping[str, Any]) -> tuple[Seat, ...]:
 
 
 def _country(value: object) -> str | None:
+    if isinstance(value, str):  # the code alone, up to BODS 0.3
+        return iso(value)
     code, name = text(value, "code"), text(value, "name")
     return iso(code) if code else jurisdiction(name) if name else None
 
@@ -130,13 +141,17 @@ def _name(one: Mapping[str, Any]) -> str:
 def _reason(details: Mapping[str, Any]) -> str:
     unspecified = details.get("unspecifiedEntityDetails") or details.get("unspecifiedPersonDetails")
     words = "; ".join(part for key in ("reason", "description") if (part := text(unspecified, key)))
+    words = words or text(details, "missingInfoReason")
     return f"Undisclosed: {words}" if words else "Undisclosed"
 
 
 def published_on(statement: Mapping[str, Any]) -> date | None:
     """When the statement could be known: its publication, else its own date."""
-    published = text(statement.get("publicationDetails"), "publicationDate")
-    return utc_day(published or text(statement, "statementDate"))
+    stated = text(statement.get("publicationDetails"), "publicationDate") or text(statement, "statementDate")
+    day = utc_day(stated)
+    if day and day.year not in _PUBLISHED:  # a slip of the year 9999 would outdate every later statement
+        raise ValueError(f"not a day of publication: {stated[:40]!r}")
+    return day
 
 
 def source_url(statement: Mapping[str, Any]) -> str | None:

@@ -104,6 +104,11 @@ def holding(natures: Iterable[str]) -> Holding:
     return Holding() if stated else Holding(shares=UNDISCLOSED, votes=UNDISCLOSED)
 
 
+def is_nature(text: str) -> bool:
+    """Whether it is a nature of control that this table knows."""
+    return any(pattern.fullmatch(text) for pattern in (_STAKE, _RIGHT, _LAND))
+
+
 def published_nature(code: str) -> str:
     """How the register publishes a nature of its internal feed. UnknownNature for a code that is none."""
     if _FEED_LAND.fullmatch(code):

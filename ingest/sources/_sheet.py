@@ -84,7 +84,7 @@ def _rows(
         except csv.Error as wrong:
             if "unexpected end" in str(wrong) or "field limit" in str(wrong):
                 raise BadFile(path, f"{wrong} (a quote that never closes)", where=f"line {line}") from None
-            yield Refused(f"line {line}", f"not a row: {wrong}", raw="".join(pending))
+            yield Refused(f"line {line}", f"not a row: {wrong}", raw=header + "".join(pending))
             continue
         raw = "".join(pending)
         if line > MOST_ROWS:
@@ -93,9 +93,9 @@ def _rows(
             continue
         reason = _fault(values, columns, raw)
         if reason:
-            yield Refused(f"line {line}", reason, raw=raw)
+            yield Refused(f"line {line}", reason, raw=header + raw)
             continue
-        yield SheetRow(_cells(columns, values), columns, values, line, raw, separator)
+        yield SheetRow(_cells(columns, values), columns, values, line, header + raw, separator)
 
 
 def _cells(columns: list[str], values: list[str]) -> dict[str, str]:

@@ -45,6 +45,7 @@ def table(path: Path, separator: str, required: Collection[str], *, surplus: boo
 
     reader = csv.reader(feed(), delimiter=separator, strict=True)
     columns: list[str] = []
+    head = ""
     while True:
         pending.clear()
         start = reader.line_num + 1
@@ -56,7 +57,7 @@ def table(path: Path, separator: str, required: Collection[str], *, surplus: boo
             raw = "".join(pending)
             if not columns or "unexpected end" in str(wrong) or "field limit" in str(wrong):
                 raise BadFile(path, f"not a table: {wrong}", where=f"line {start}") from None
-            yield Refused(f"line {start}", f"not a row: {wrong}", raw=raw)
+            yield Refused(f"line {start}", f"not a row: {wrong}", raw=head + raw)
             continue
         raw = "".join(pending)
         if not any(value.strip() for value in values):
@@ -64,14 +65,15 @@ def table(path: Path, separator: str, required: Collection[str], *, surplus: boo
         if not columns:
             names = [value.strip().casefold() for value in values]
             if all(name.casefold() in names for name in required):
-                columns = names
+                columns, head = names, raw
             elif start > _LINES_ABOVE:
                 break
         elif len(values) < len(columns) or (len(values) > len(columns) and not surplus):
             if len(values) < len(columns) and not raw.endswith(("\n", "\r")):
                 raise BadFile(path, "the last row is cut", where=f"line {start}", hint="Fetch it again.")
-            yield Refused(f"line {start}", f"{len(values)} fields instead of {len(columns)}", raw=raw)
+            yield Refused(f"line {start}", f"{len(values)} fields instead of {len(columns)}", raw=head + raw)
         else:
-            yield Line({name: value.strip() for name, value in zip(columns, values, strict=False)}, start, raw)
+            cells = {name: value.strip() for name, value in zip(columns, values, strict=False)}
+            yield Line(cells, start, head + raw)
     if not columns:
         raise BadFile(path, f"no header with {', '.join(required)}", hint="Is it this list, in this format?")

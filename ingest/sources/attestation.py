@@ -13,7 +13,6 @@ What is decided here:
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -61,7 +60,6 @@ def read(path: Path) -> Iterator[Record]:
 
 
 def _statement(found: Located) -> list[Record]:
-    json.loads(found.raw, object_pairs_hook=_once)
     said = _known(found.value, _KEYS, "the statement")
     if said.get("format") != FORMAT:
         raise ValueError(f"its format is not {FORMAT!r}")
@@ -199,13 +197,6 @@ def _known(item: Any, keys: set[str], where: str) -> dict[str, Any]:
     if unknown := [key for key in item if key not in keys]:
         raise ValueError(f"{where} has an unknown key {unknown[0][:40]!r}")
     return item
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a key is there twice")
-    return found
 
 
 SOURCE = Source(

@@ -1,4 +1,7 @@
-"""Beneficial Ownership Data Standard 0.4: statements about entities, persons and relationships, as lines or an array.
+"""Beneficial Ownership Data Standard 0.1 to 0.4: statements about entities, persons and relationships.
+
+As JSON lines, a JSON array or Open Ownership's zip of CSV tables (``_bods_tables``); statements of 0.1 to 0.3 are
+brought to the shape of 0.4 first (``_bods_versions``).
 
 What is decided here:
 - ``recordId`` is the stable key and ``statementId`` a version: a later statement of a record replaces the earlier one,
@@ -23,6 +26,7 @@ from typing import Any
 
 from ingest.reading import utc_day
 from ingest.reading_json import Located, objects
+from ingest.reading_zip import is_archive
 from ingest.records import (
     BranchRecord,
     Closed,
@@ -38,36 +42,36 @@ from ingest.source import Asserts, BadFile, Source
 from ingest.sources import gleif_rr
 from ingest.sources._bods_interests import Claim, claims, text
 from ingest.sources._bods_parties import entity, local_key, party_key, person, published_on, source_url
+from ingest.sources._bods_tables import statements
+from ingest.sources._bods_versions import current, is_old, replaced
 
 _STATUSES = ("new", "updated", "closed")
 _NOBODY = "noBeneficialOwners"
 
 
 def read(path: Path) -> Iterator[Record]:
-    """Parties, interests, branches and notices. A file of BODS 0.1 to 0.3 is refused as a whole."""
+    """Parties, interests, branches and notices. What is no BODS, or of a version after 0.4, is refused as a whole."""
     first = True
-    for found in objects(path):
+    for found in statements(path) if is_archive(path) else objects(path):
         if isinstance(found, Refused):
             yield found
             continue
         _check_version(path, found)
-        kind = text(found.value, "recordType")
+        statement = current(found.value) if is_old(found.value) else found.value
+        kind = text(statement, "recordType")
         if first and kind not in _READERS:
-            raise BadFile(path, "not a BODS 0.4 statement: no recordType", where=found.where)
+            raise BadFile(path, "not a BODS statement: no recordType", where=found.where)
         first = False
         try:
-            yield from list(_statement(kind, found.value))
+            yield from list(_statement(kind, statement))
         except ValueError as wrong:
-            yield Refused(found.where, str(wrong), record=text(found.value, "recordId")[:200] or None, raw=found.raw)
+            yield Refused(found.where, str(wrong), record=text(statement, "recordId")[:200] or None, raw=found.raw)
 
 
 def _check_version(path: Path, found: Located) -> None:
     version = text(found.value.get("publicationDetails"), "bodsVersion")
-    if "statementID" in found.value or "statementType" in found.value:
-        version = version or "0.3 or older"
-    if version and not re.fullmatch(r"0\.4(\.\d+)?", version):
-        hint = "Only BODS 0.4 is read so far: convert the file, or wait for the next release."
-        raise BadFile(path, f"BODS {version[:20]}", where=found.where, hint=hint)
+    if version and not re.fullmatch(r"0\.[1-4](\.\d+)?", version):
+        raise BadFile(path, f"BODS {version[:20]}", where=found.where, hint="BODS 0.1 to 0.4 are read.")
 
 
 def _statement(kind: str, statement: Mapping[str, Any]) -> Iterator[Record]:
@@ -80,7 +84,28 @@ def _statement(kind: str, statement: Mapping[str, Any]) -> Iterator[Record]:
         raise ValueError(f"unknown recordStatus {text(statement, 'recordStatus')[:40]!r}")
     if not isinstance(details, dict):
         raise ValueError("no recordDetails")
-    yield from _READERS[kind](statement, details, local_key(statement, record_id))
+    for record in _READERS[kind](statement, details, local_key(statement, record_id)):
+        yield _same_as_replaced(statement, record) if isinstance(record, PartyRecord) else record
+    yield from _replaced(statement, party=kind != "relationship")
+
+
+def _same_as_replaced(statement: Mapping[str, Any], record: PartyRecord) -> PartyRecord:
+    if record.id != party_key(statement, text(statement, "recordId")):
+        return record
+    former = [party_key(statement, one) for one in replaced(statement)]
+    return replace(record, identifiers=tuple(dict.fromkeys((*record.identifiers, *former))))
+
+
+def _replaced(statement: Mapping[str, Any], *, party: bool) -> Iterator[Record]:
+    published = published_on(statement)
+    on = utc_day(text(statement, "statementDate")) or published
+    for former in replaced(statement):
+        record = local_key(statement, former)
+        # Version 1: of two statements of one day the replaced one is the earlier, in whatever order they are read.
+        yield Closed(record, on, party=party, published=published, version=1)
+        if not party:
+            yield Closed(f"{record}/unknown", on, party=True, published=published, version=1)
+            yield Complete(record)
 
 
 def _relationship(statement: Mapping[str, Any], details: Mapping[str, Any], record: str) -> Iterator[Record]:
@@ -157,7 +182,7 @@ def _says(claim: Claim) -> bool:
 
 SOURCE = Source(
     id="bods",
-    title="Beneficial Ownership Data Standard 0.4",
+    title="Beneficial Ownership Data Standard 0.1 to 0.4",
     publisher="Open Ownership and others: the publisher of each statement",
     url="https://standard.openownership.org/en/0.4.0/",
     licence="The publisher's: Open Ownership's GLEIF data CC0-1.0, its UK data OGL-UK-3.0",
@@ -165,7 +190,7 @@ SOURCE = Source(
     rank=3,
     figures="bands",
     promised_age_days=60,
-    files=("*.jsonl", "*.jsonl.gz", "*bods*.json"),
+    files=("*.jsonl", "*.jsonl.gz", "*bods*.json", "*bods*.json.gz", "*bods*.zip"),
     read=read,
     asserts=Asserts(minimum={}, fill={"name": 100}),
 )

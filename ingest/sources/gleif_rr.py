@@ -1,4 +1,5 @@
-"""GLEIF Level 2, "who owns whom": the golden copy of relationship records as CSV. Start is the child, end the parent.
+"""GLEIF Level 2, "who owns whom": relationship records as CSV, XML or JSON (``_gleif_rows``). Start is the child, end
+the parent.
 
 What is decided here:
 - Consolidation carries no percentage. Direct and ultimate are both the hard right ``consolidation`` of the parent. The
@@ -12,6 +13,7 @@ What is decided here:
   renewed") does not. Of the up to five periods only a RELATIONSHIP_PERIOD dates it: last year's accounts end nothing.
 - A record is (start, type, end): an entity has one live parent per type, and ``Complete`` of (start, type)
   closes a former parent when the next one is read, while an ended row ends itself alone.
+- A deletion of a delta file closes the record on the day on which GLEIF took it out.
 """
 
 from __future__ import annotations
@@ -22,14 +24,14 @@ from pathlib import Path
 
 from cypher.vocabulary import Directness, Right
 from ingest import identifiers
-from ingest.reading import Row, rows, utc_day
+from ingest.reading import utc_day
 from ingest.records import BranchRecord, Closed, Complete, InterestRecord, NoticeRecord, Record, Refused
 from ingest.source import Asserts, Source
+from ingest.sources._gleif_rows import RELATIONSHIPS, Row, deleted, rows, updated
 
 _START, _END = "Relationship.StartNode.NodeID", "Relationship.EndNode.NodeID"
 _TYPE, _STATUS = "Relationship.RelationshipType", "Relationship.RelationshipStatus"
 _REGISTRATION = "Registration.RegistrationStatus"
-_REQUIRED = (_START, _END, _TYPE, _STATUS, _REGISTRATION)
 _PERIODS = tuple(f"Relationship.Period.{number}" for number in range(1, 6))
 
 RIGHTS: Mapping[str, tuple[Right, Directness]] = {
@@ -48,7 +50,7 @@ _ENDED_REGISTRATIONS = (*_VOID, "RETIRED")
 
 def read(path: Path) -> Iterator[Record]:
     """Interests, branches and notices; what has ended is dated where the source dates it, else Closed."""
-    for row in rows(path, _REQUIRED):
+    for row in rows(path, RELATIONSHIPS):
         if isinstance(row, Refused):
             yield row
         else:
@@ -58,7 +60,7 @@ def read(path: Path) -> Iterator[Record]:
 def _relationship(row: Row) -> Iterator[Record]:
     child, parent = identifiers.lei(row[_START]), identifiers.lei(row[_END])
     kind, status, registration = row[_TYPE], row[_STATUS], row[_REGISTRATION]
-    record = f"{row[_START]}:{kind}:{row[_END]}"
+    record = f"{child.value if child else row[_START]}:{kind}:{parent.value if parent else row[_END]}"
     problem = None
     if child is None or parent is None:
         problem = f"not an LEI: {(row[_END] if child else row[_START])[:40]!r}"
@@ -68,18 +70,22 @@ def _relationship(row: Row) -> Iterator[Record]:
         problem = f"unknown relationship status {status[:40]!r}"
     try:
         begins, ends = _life(row)
-        published = utc_day(row["Registration.LastUpdateDate"])
+        gone = deleted(row)
+        published, version = updated(row)
     except ValueError as wrong:
         problem = problem or str(wrong)
     if problem or child is None or parent is None:
         yield Refused(row.where, problem or "", record=record[:200], raw=row.raw)
+        return
+    if gone:
+        yield Closed(record, gone[0], published=gone[0], version=gone[1])
         return
     over = status == "INACTIVE" or registration in _ENDED_REGISTRATIONS
     backwards = bool(begins and ends and ends < begins)
     # Said to be over, yet to end later than it was said or before it began: the day is a slip, the end is not.
     undated = ends is None or backwards or (published is not None and ends > published)
     if registration in _VOID or (over and undated):
-        yield Closed(record)
+        yield Closed(record, published=published, version=version)
         return
     if backwards:
         yield Refused(row.where, f"it ends ({ends}) before it begins ({begins})", record=record, raw=row.raw)
@@ -87,10 +93,10 @@ def _relationship(row: Row) -> Iterator[Record]:
     stated = f"{kind}, relationship {status or 'without status'}, registration {registration or 'without status'}"
     url = f"https://search.gleif.org/#/record/{child.value}"
     if kind == BRANCH:
-        yield BranchRecord(record, child, parent, begins, ends, published=published, url=url, stated=stated)
+        yield BranchRecord(record, child, parent, begins, ends, published, version, url, stated)
     elif kind in NO_CONTROL:
         stated = f"{stated}, {parent.key}"
-        yield NoticeRecord(record, child, kind, begins, ends, published=published, url=url, stated=stated)
+        yield NoticeRecord(record, child, kind, begins, ends, published, version, url, stated)
     else:
         right, directness = RIGHTS[kind]
         scope = f"{child.value}:{kind}"
@@ -104,6 +110,7 @@ def _relationship(row: Row) -> Iterator[Record]:
             valid_to=ends,
             scope=scope,
             published=published,
+            version=version,
             url=url,
             stated=stated,
         )
@@ -136,7 +143,7 @@ SOURCE = Source(
     rank=2,
     figures="none",
     promised_age_days=35,
-    files=("*-rr-*.csv*", "*-rr-*.zip", "rr_*.csv*"),
+    files=("*-rr-*.csv*", "*-rr-*.xml*", "*-rr-*.json*", "*-rr-*.zip", "rr_*.csv*", "rr-*.xml*"),
     read=read,
     asserts=Asserts(minimum={"InterestRecord": 1}),
 )

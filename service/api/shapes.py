@@ -172,6 +172,48 @@ class StatementList(BaseModel):
     results: list[dict[str, Any]]
 
 
+class LikelyParty(PartyInShort):
+    names: list[str]
+    identifiers: list[str]
+
+
+class CandidateShown(BaseModel):
+    """Two parties that may be one."""
+
+    id: str = Field(examples=["0123456789abcdef"])
+    score: int = Field(description="0 to 100, exact: the sum of what the reasons are worth.")
+    reasons: list[str] = Field(examples=[["same name and legal form", "registered in the same country"]])
+    status: Literal["open", "rejected", "gone"]
+    parties: list[LikelyParty]
+    recorded_from: str
+    recorded_to: str | None
+    confirmed_by: str | None = Field(description="The first person; the candidate waits for a second one.")
+    confirmed_reason: str | None
+    confirmed_at: str | None
+    rejected_by: str | None
+    rejected_reason: str | None
+
+
+class CandidateList(BaseModel):
+    results: list[CandidateShown]
+
+
+class DecidedShown(BaseModel):
+    id: str
+    outcome: Literal["waiting", "joined", "rejected"] = Field(description="waiting: for a second person.")
+    parties: list[str] = Field(description="The ids of the parties that are left.")
+    seq: int = Field(description="The revision that the decision made.")
+
+
+class PartedShown(BaseModel):
+    seq: int
+    stays: str = Field(description="The party that keeps the id.")
+    leaves: str = Field(description="The id of the other one.")
+    identifiers: list[str] = Field(description="Of the party that leaves.")
+    links: list[str] = Field(description="Keys of the statements that tied the two, which identify nobody now.")
+    undone: list[str] = Field(description="Ids of the merges that are undone.")
+
+
 class Citation(BaseModel):
     url: str | None
     title: str | None
@@ -239,6 +281,28 @@ class SourceShown(BaseModel):
     records: int | None
     age_days: int | None
     stale: bool
+
+
+class Loading(BaseModel):
+    file: str
+    state: Literal["reading", "writing", "done", "refused", "held"]
+    done: int | None = Field(description="Records so far.")
+    total: int | None
+    at: str
+    detail: str | None
+
+
+class SourceQuality(SourceShown):
+    lists: list[str] = Field(description="The restricted-party lists it holds, as policies name them.")
+    refused: int | None = Field(description="Records of the last load that could not be taken.")
+    dangling: int | None = Field(description="Parties that its records name and nobody describes.")
+    superseded: int | None = Field(description="Records that a later one of the same files replaces.")
+    quarantined_links: int | None = Field(description="Identifiers that would have joined two parties wrongly.")
+    filled: dict[str, dict[str, int]] = Field(
+        description='By kind of record: how many there were ("records"), and how many of them state each field.'
+    )
+    cursor: str | None = Field(description="Where its stream resumes.")
+    loading: Loading | None = Field(description="Its scheduled load that is under way, or how the last one ended.")
 
 
 class CacheShown(BaseModel):

@@ -19,16 +19,19 @@ from service.local import jars, redis
 from service.local.command import answers
 from service.local.errors import InstanceBusy, StartError
 from service.local.instance import Instance
+from service.local.neo4j import LocalNeo4j
 from service.local.process import TAIL
-from service.local.state import LOCK, LOGS, QUARANTINE, SECRETS, STATE, State, read_state
+from service.local.state import LOCK, LOGS, QUARANTINE, SECRETS, STATE, State, obtain_secrets, read_state
 
 START_SECONDS = 240.0
 STOP_SECONDS = 90.0
+INDEX_SECONDS = 3_600.0
+"""An index over a database that was just imported takes minutes to fill."""
 BUSY = 75  # exit code of a supervisor that found another one at work
 
 
-def detach(home: Path) -> State:
-    """Start an instance in a process that outlives this one, and wait until it has answered.
+def detach(home: Path, seconds: float = START_SECONDS) -> State:
+    """Start an instance in a process that outlives this one, and wait until it has answered, ``seconds`` at most.
 
     If one is running or starting already, that one is waited for. Raises LocalServerError.
     """
@@ -44,7 +47,7 @@ def detach(home: Path) -> State:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    deadline = time.monotonic() + START_SECONDS
+    deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         state = read_state(home)
         if state and state.ready and state.alive:
@@ -57,7 +60,7 @@ def detach(home: Path) -> State:
             tail = "\n".join(text.splitlines()[-TAIL * 2 :])
             raise StartError(f"The instance over {home} did not start. {log} ends with:\n{tail}")
         time.sleep(0.1)
-    raise StartError(f"The instance over {home} is not ready after {START_SECONDS:.0f} s; see {log}.")
+    raise StartError(f"The instance over {home} is not ready after {seconds:.0f} s; see {log}.")
 
 
 def join(home: Path) -> State:
@@ -116,6 +119,20 @@ def down(home: Path) -> list[str]:
         list(pool.map(lambda process: process.end(STOP_SECONDS), left))
     (home / STATE).unlink(missing_ok=True)
     return ended
+
+
+def replace_database(home: Path, work: Callable[[LocalNeo4j], None]) -> State:
+    """Stop the instance over ``home``, let ``work`` put another database in the place of its own, and start it again.
+
+    It runs again in the background even if ``work`` raises. Raises LocalServerError.
+    """
+    down(home)
+    try:
+        with _taken(home):
+            work(LocalNeo4j(home / "neo4j", password=obtain_secrets(home).neo4j_password))
+    finally:
+        state = detach(home, INDEX_SECONDS)
+    return state
 
 
 def wipe(home: Path) -> list[Path]:

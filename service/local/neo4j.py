@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from cypher.errors import GraphError
@@ -12,7 +13,7 @@ from cypher.graph import Graph
 from service.local import aot, browser, jars
 from service.local.errors import LocalServerError, StartError
 from service.local.java import find_java
-from service.local.neo4j_options import ADMIN, MAIN, conf, jvm_flags, megabytes
+from service.local.neo4j_options import ADMIN, IMPORT, MAIN, conf, jvm_flags, megabytes
 from service.local.ports import Ports
 from service.local.process import Child, ProcessId
 
@@ -129,6 +130,27 @@ class LocalNeo4j:
                 f"neo4j-admin {' '.join(arguments[:2])} on {self.home} failed:\n{ran.stdout}{ran.stderr}"
             )
         return ran.stdout
+
+    def import_database(
+        self, nodes: Sequence[Path], relationships: Sequence[tuple[str, Path]], *, multiline: bool = False
+    ) -> None:
+        """Replace the whole database by CSV files (``workers/bulk``); the server must be stopped, started once before.
+
+        ``relationships``: type and file. ``multiline``: some texts hold line ends. Raises LocalServerError; the
+        database is then empty.
+        """
+        options = [*IMPORT, f"--report-file={self.home / 'logs' / 'import.report'}"]
+        options += ["--multiline-fields=true"] if multiline else []
+        files = [f"--nodes={path}" for path in nodes] + [
+            f"--relationships={name}={path}" for name, path in relationships
+        ]
+        try:
+            self.admin("database", "import", "full", "neo4j", *options, *files)
+        except LocalServerError:
+            # What an import leaves when it stops half-way, no server can open.
+            for part in ("databases", "transactions"):
+                shutil.rmtree(self.home / "data" / part / "neo4j", ignore_errors=True)
+            raise
 
     def _set_first_password(self) -> None:
         if (self.home / "data" / "databases" / "system").exists():

@@ -28,6 +28,15 @@ JVM = [
     "-Djava.awt.headless=true",
     "-Dfile.encoding=UTF-8",
 ]
+IMPORT = [
+    "--overwrite-destination=true",
+    "--id-type=integer",
+    # Every relationship has both its ends, or nothing is imported.
+    "--bad-tolerance=0",
+    # Names hold commas, semicolons and bars; this sign stands in no text.
+    "--array-delimiter=U+001F",
+    "--max-off-heap-memory=1g",
+]
 LONG_LIFE = ["-XX:+UseG1GC"]
 # 40 % less processor time to start, for slower big queries: what a short life on two cores wants.
 SHORT_LIFE = ["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"]

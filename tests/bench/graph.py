@@ -6,23 +6,16 @@ import random
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
-import files
-import world as bench
-
 from cypher import Query
-from cypher.errors import Conflict
 from cypher.graph import Graph, Tx
-from cypher.migrate import migrate
 from cypher.quantity import PERCENT
 from service.consolidation import catch_up
-from service.determination.fixpoints import solve
 from service.incremental import update
-from service.local.neo4j import LocalNeo4j
 from service.marks import live, mark, mark_certain, mark_cleared, mark_possible, members
 from service.policy.model import Policy
+from workers.generate.plan import DAY
 
 RUNS, CHANGES, BATCHES = 3, 300, 5
 HOURS = 3600.0
@@ -39,6 +32,7 @@ STAKES = Query(
     {"ids": "['c1']"},
     "Holdings in some parties.",
 )
+SOME = Query("bench/some", "MATCH (p:Company) RETURN p.id AS id LIMIT 100000", {}, "Many companies.")
 CHANGE = Query(
     "bench/change",
     "MATCH (:Party {id: $holder})-[e:HOLDS]->(:Party {id: $subject}) SET e.shares_low = $low, e.shares_high = $high "
@@ -48,28 +42,9 @@ CHANGE = Query(
 )
 
 
-def load(folder: Path, server: LocalNeo4j) -> float:
-    """The CSV files into an empty database by the server's own import. Seconds."""
-    began = time.perf_counter()
-    nodes = [f"--nodes={folder / name}.csv" for name in ("parties", "places")]
-    stakes = [f"--relationships={folder / name}.csv" for name in ("seats", "claims", "holds")]
-    options = ["--overwrite-destination=true", "--id-type=string", "--bad-tolerance=0", "--array-delimiter=;"]
-    server.admin("database", "import", "full", "neo4j", *options, "--max-off-heap-memory=1g", *nodes, *stakes)
-    return time.perf_counter() - began
-
-
-def ready(graph: Graph) -> float:
-    """Schema, indexes and a warm page cache. Seconds."""
-    began = time.perf_counter()
-    while True:
-        try:
-            migrate(graph.with_timeout(HOURS))
-            break
-        except Conflict:  # the server is still counting what was imported
-            time.sleep(1)
-    graph.write("ingest/source", id="bench", properties={"grade": "A", "rank": 1})
+def warm(graph: Graph) -> None:
+    """Fills the page cache."""
     graph.read(WARM)
-    return time.perf_counter() - began
 
 
 def timed(graph: Graph, work: Callable[[Tx], Any]) -> float:
@@ -79,7 +54,7 @@ def timed(graph: Graph, work: Callable[[Tx], Any]) -> float:
     return time.perf_counter() - began
 
 
-def whole(graph: Graph, policy: Policy, found: files.Written, *, compare: bool) -> dict[str, Any]:
+def whole(graph: Graph, policy: Policy) -> dict[str, Any]:
     """C, Q and their floors, in turns; the first turn warms up and does not count."""
     marks = live(policy)
     sets = {
@@ -88,7 +63,6 @@ def whole(graph: Graph, policy: Policy, found: files.Written, *, compare: bool) 
     }
     spent: dict[str, list[float]] = {name: [] for name in ("C", "Q", "C floor", "Q floor")}
     sizes: dict[str, int] = {}
-    result: dict[str, Any] = {}
     for turn in range(RUNS + 1):
         for name, (_, _, run) in sets.items():
             spent[name].append(timed(graph, lambda tx, run=run: run(tx, policy, marks)))
@@ -102,12 +76,13 @@ def whole(graph: Graph, policy: Policy, found: files.Written, *, compare: bool) 
             spent[f"{name} floor"].append(floor)
         if turn < RUNS:
             _unmark(graph, sets)
-    if compare:
-        memory = solve(found.graph, policy)
-        result["agree"] = finished == {"C": dict(memory.certain), "Q": dict(memory.possible)}
     began = time.perf_counter()
-    result["K members"] = graph.rehearse(lambda tx: _cleared(tx, policy), timeout=HOURS)
-    return result | {"K": time.perf_counter() - began, "sizes": sizes, "spent": {n: s[1:] for n, s in spent.items()}}
+    cleared = graph.rehearse(lambda tx: _cleared(tx, policy), timeout=HOURS)
+    return {"K members": cleared} | {
+        "K": time.perf_counter() - began,
+        "sizes": sizes,
+        "spent": {n: s[1:] for n, s in spent.items()},
+    }
 
 
 def _cleared(tx: Tx, policy: Policy) -> int:
@@ -151,15 +126,16 @@ def changes(graph: Graph, policy: Policy) -> tuple[list[float], bool]:
     return spent, kept == graph.rehearse(again, timeout=HOURS)
 
 
-def consolidation(graph: Graph, policy: Policy, companies: int) -> float:
+def consolidation(graph: Graph, policy: Policy) -> float:
     """Parties a second from a committed change to their holdings, standing and marks."""
-    chance, size = random.Random(2), min(2_000, companies // 5)
+    ids = [row["id"] for row in graph.read(SOME)]
+    chance, size = random.Random(2), min(2_000, len(ids) // 5)
     for number in range(BATCHES):
-        subjects = sorted({f"c{chance.randrange(companies)}" for _ in range(size)})
+        subjects = sorted(chance.sample(ids, size))
         graph.write(
             "ingest/finish", batch=f"bench:{number}", kind="load", source="bench", subjects=subjects, report="{}",
             at=datetime.now(UTC),
         )  # fmt: skip
     began = time.perf_counter()
-    done = catch_up(graph, [policy], bench.TODAY)
+    done = catch_up(graph, [policy], DAY)
     return done.subjects / (time.perf_counter() - began)

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from statistics import median
 from typing import Any
 
-import world as bench
-
+from cypher.quantity import Share
 from service.determination.fixpoints import holdings_of, solve
 from service.determination.model import Claim, Holdings, Party, Seat, World
 from service.policy.model import Policy
+from workers.generate.plan import DAY
 
 STAKES, LAYERS, HOLDERS = 20_000, 40, 2
 
@@ -32,7 +32,7 @@ def closure(seed: int = 1) -> World:
                 above = layer + 1 if chance.random() < 0.02 and layer + 1 < LAYERS else max(0, layer - 1)
                 low, high = sorted(chance.choice([10, 25, 30, 40, 50]) * 10**10 for _ in range(2))
                 key = f"e{len(claims)}"
-                claims.append(Claim(key, f"{above}-{chance.randrange(wide)}", id_, bench.Share(low, high)))
+                claims.append(Claim(key, f"{above}-{chance.randrange(wide)}", id_, Share(low, high)))
     return World(parties, tuple(claims))
 
 
@@ -59,10 +59,10 @@ def one_pass(graph: Holdings) -> int:
 def measure(policy: Policy) -> dict[str, float]:
     """Seconds to consolidate the closure, to solve C, Q and K, and for the floor."""
     found = closure()
-    graph = holdings_of(found, policy, bench.TODAY)
+    graph = holdings_of(found, policy, DAY)
     return {
         "stakes": len(found.claims),
-        "consolidate": seconds(lambda: holdings_of(found, policy, bench.TODAY), 3),
+        "consolidate": seconds(lambda: holdings_of(found, policy, DAY), 3),
         "solve": seconds(lambda: solve(graph, policy), 5),
         "floor": seconds(lambda: one_pass(graph), 5),
     }

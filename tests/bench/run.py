@@ -1,6 +1,6 @@
-"""``make bench``: how fast both engines are, as ratios against floors measured in the same run.
+"""``make bench``: how fast loading and both engines are, as ratios against floors measured in the same run.
 
-``COMPANIES`` (100000) sets the size of the graph; a million takes about ten minutes and 4 GiB of memory for the server.
+``COMPANIES`` (100000) sets the size of the graph; a million takes about ten minutes and 3 GB of memory.
 Absolute figures depend on the machine; the gates are on ratios, but for the closure of 20,000 stakes: 250 ms.
 """
 
@@ -15,18 +15,23 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-import files
+import bulk
 import graph as cypher_engine
+import live
 import memory
-import world as bench
 
 from cypher.graph import Graph
 from service.local.neo4j import LocalNeo4j
-from service.marks import live
 from service.policy.file import Policies
+from service.policy.model import Policy
+from service.verify import verify
+from workers.generate.plan import DAY
 
 COMPARE_UP_TO = 200_000
 """Companies up to which the memory engine solves the whole graph too."""
+SAMPLE = 20_000
+LIVE = 4_000
+"""Companies whose records are loaded live: as many a second as of more."""
 
 
 class Gates:
@@ -50,30 +55,65 @@ class Gates:
 
 def main() -> int:
     companies = int(os.environ.get("COMPANIES", "100000"))
-    policy = Policies().pick("unsupported-regions", bench.TODAY)
+    policy = Policies().pick("unsupported-regions", DAY)
     gates = Gates()
     _memory(gates, policy)
     with tempfile.TemporaryDirectory(prefix="controlpath-bench-") as name:
         folder = Path(name)
-        began = time.perf_counter()
-        found = files.write(folder, companies, policy, live(policy), keep=companies <= COMPARE_UP_TO)
-        seconds = time.perf_counter() - began
-        gates.say(
-            f"        world: {found.parties} parties, {found.claims} claims, {found.stakes} effective holdings, "
-            f"generated and consolidated in memory in {seconds:.1f} s"
-        )
-        heap = "1g" if companies <= COMPARE_UP_TO else "4g"
+        heap = "1g" if companies <= COMPARE_UP_TO else "2g"
         server = LocalNeo4j(folder / "neo4j", password=secrets.token_hex(12), heap=heap)
         server.start()
-        server.stop()
-        seconds = cypher_engine.load(folder, server)
+        try:
+            _live(gates, folder, server)
+        finally:
+            server.stop()
+        found = _files(gates, folder, companies, policy)
+        imported = bulk.load(found.prepared, server)
+        began = time.perf_counter()
         with server, Graph.connect(server.uri, server.auth, timeout=600) as graph:
-            gates.say(
-                f"        import of {found.parties + found.claims + found.stakes} elements {seconds:.1f} s, "
-                f"schema and warm-up {cypher_engine.ready(graph):.1f} s"
-            )
-            _graph(gates, policy, graph, found, companies)
+            started = time.perf_counter() - began
+            indexed = bulk.indexes(graph)
+            _bulk(gates, found, imported, started, indexed)
+            gates.say(f"        marks of the whole graph, as a worker makes them: {bulk.marks(graph, policy):.1f} s")
+            _graph(gates, policy, graph, compare=companies <= COMPARE_UP_TO)
     return gates.end()
+
+
+def _live(gates: Gates, folder: Path, server: LocalNeo4j) -> None:
+    took = live.measure(folder / "live", server, LIVE)
+    ratio = took["loader"] / took["textbook"]
+    gates.gate(
+        f"live load of {took['records']} records: {took['loader']:.0f} a second, {ratio:.2f} x a textbook's UNWIND "
+        f"MERGE of the same records ({took['textbook']:.0f} a second; at least 3)",
+        ratio >= 3,
+    )
+
+
+def _files(gates: Gates, folder: Path, companies: int, policy: Policy) -> bulk.Files:
+    found = bulk.files(folder, companies, policy)
+    read = sum(report.total("read") for report in found.prepared.reports)
+    assert found.prepared.written is not None
+    gates.say(
+        f"        world of {companies} companies, made in {found.generated:.1f} s; {read} records become "
+        f"{found.prepared.written.elements} nodes and relationships"
+        + (f"; no source reads {', '.join(found.skipped)}" if found.skipped else "")
+    )
+    return found
+
+
+def _bulk(gates: Gates, found: bulk.Files, imported: float, started: float, indexed: float) -> None:
+    spent = found.prepared.seconds
+    floor = imported + indexed
+    ratio = (spent["writing"] + imported + started + indexed) / floor
+    gates.gate(
+        f"bulk load: writing its files, import, start and indexes {ratio:.2f} x the import and the indexes alone "
+        f"({imported:.1f} s + {indexed:.1f} s; at most 2, aim 1.3)",
+        ratio <= 2,
+    )
+    gates.say(
+        f"        apart: reading and joining {spent['reading']:.1f} s, consolidation {spent['consolidation']:.1f} s; "
+        f"with them {(found.seconds + imported + started + indexed) / floor:.2f} x; memory {bulk.peak():.0f} MB at most"
+    )
 
 
 def _memory(gates: Gates, policy: Any) -> None:
@@ -86,9 +126,9 @@ def _memory(gates: Gates, policy: Any) -> None:
     gates.say(f"        its consolidation: {took['consolidate'] * 1e3:.0f} ms")
 
 
-def _graph(gates: Gates, policy: Any, graph: Graph, found: files.Written, companies: int) -> None:
-    compare = companies <= COMPARE_UP_TO
-    took = cypher_engine.whole(graph, policy, found, compare=compare)
+def _graph(gates: Gates, policy: Any, graph: Graph, *, compare: bool) -> None:
+    cypher_engine.warm(graph)
+    took = cypher_engine.whole(graph, policy)
     spent = {name: median(times) for name, times in took["spent"].items()}
     for name, words in (("C", "certain"), ("Q", "possible")):
         ratio = spent[name] / spent[f"{name} floor"]
@@ -98,8 +138,8 @@ def _graph(gates: Gates, policy: Any, graph: Graph, found: files.Written, compan
             ratio <= 3,
         )
     gates.say(f"        K, rolled back ({took['K members']} cleared): {took['K']:.1f} s")
-    if compare:
-        gates.gate("both engines find the same C and Q, rounds included", took["agree"])
+    report = verify(graph, [policy], DAY, None if compare else SAMPLE).as_dict()
+    gates.gate(f"both engines find the same of {report['checked']} parties, rounds included", report["equal"])
     times, right = cypher_engine.changes(graph, policy)
     times.sort()
     full, typical = spent["C"] + spent["Q"], median(times)
@@ -110,7 +150,7 @@ def _graph(gates: Gates, policy: Any, graph: Graph, found: files.Written, compan
         full / typical >= 10,
     )
     gates.gate("after all changes the marks equal a full marking", right)
-    speed = cypher_engine.consolidation(graph, policy, companies)
+    speed = cypher_engine.consolidation(graph, policy)
     gates.say(f"        from claims to holdings, standings and marks: {speed:.0f} parties a second, one worker")
 
 

@@ -36,7 +36,7 @@ _WORLD = (
     MATCH (b:Party {id: 'LEI:' + (1 + i * 13 % 4000)})
     WITH i, a, b, {key: 's:' + i, source: 's' + i % 5, record: '' + i, shares_low: 1, shares_high: 2, votes_low: 1,
       votes_high: 2, profits_low: 1, profits_high: 2, rights: ['veto'], directness: 'direct', capacity: 'own',
-      on_behalf_of: 'LEI:' + i, `group`: 'g', concert: 'c', valid_from: date(), valid_to: date(),
+      on_behalf_of: 'LEI:' + i, on_behalf_of_key: '', `group`: 'g', concert: 'c', valid_from: date(), valid_to: date(),
       recorded_from: datetime(), published: date(), url: '', stated: '', digest: '', scope: '' + i, run: '' + i % 3,
       holder_key: '', subject_key: '', grade: 'A'} AS claim
     CREATE (a)-[r:INTEREST]->(b) SET r = claim
@@ -62,8 +62,13 @@ _WORLD = (
     CREATE (:Change {seq: i, batch: '' + i, kind: 'load', source: 's', subjects: ['LEI:1'], at: datetime()})
     CREATE (:Batch {id: '' + i, seq: i, report: '', at: datetime()})
     CREATE (g:Merge {id: '' + i, winner: '', loser: '', record: '', joined_by: '', at: datetime(), name: '', born: 1,
-      kind: '', identifiers: [], statements: [], claims: []})-[:INTO]->(a)
-    CREATE (a)-[:POSSIBLY_SAME_AS {recorded_from: datetime()}]->(s)
+      kind: '', identifiers: [], statements: [], claims: [], beneficiary_of: [], determinations: [], by: [], reason: '',
+      parted_at: datetime(), parted_by: '', parted_reason: ''})-[:INTO]->(a)
+    CREATE (a)-[:POSSIBLY_SAME_AS {key: 'c' + i, parties: [], score: i % 100, reasons: [], status: 'open', run: '',
+      recorded_from: datetime(), recorded_to: datetime(), closed: '', confirmed_by: '', confirmed_reason: '',
+      confirmed_at: datetime(), rejected_by: '', rejected_reason: ''}]->(b)
+    MERGE (d:Identifier {key: b.id})
+    CREATE (a)-[:NOT_IDENTIFIED_BY {key: 's:n' + i, parted_by: '', parted_reason: '', parted_at: datetime()}]->(d)
     SET a.stands_for = s.id
     CREATE (a)-[:WAS {name: '', kind: '', dissolved_on: date(), recorded_to: datetime()}]->(a)
     CREATE (a)-[:DETERMINED]->(:Determination {id: 'd' + i, document: '', inputs: '', inputs_hash: '', new: true})

@@ -123,11 +123,15 @@ def test_a_revoked_statement_ends_on_that_day(tmp_path: Path) -> None:
             TEMPLATE | {"holders": [{"name": name, "kind": "company", "votes": "51"} for name in "AB"]},
             "votes come to more than 100 %",
         ),
-        (json.dumps(TEMPLATE)[:-1] + ', "signed_on": "2026-02-01"}', "a key is there twice"),
     ],
 )
 def test_a_statement_at_fault_is_refused(tmp_path: Path, statement: Any, reason: str) -> None:
     assert reason in _refusal(_read(tmp_path, statement))
+
+
+def test_a_key_stated_twice_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadFile, match="states 'signed_on' twice"):
+        _read(tmp_path, json.dumps(TEMPLATE)[:-1] + ', "signed_on": "2026-02-01"}')
 
 
 def test_another_json_file_is_refused_as_a_whole(tmp_path: Path) -> None:

@@ -356,9 +356,10 @@ def test_what_cannot_be_understood_is_refused_with_its_words(
 @pytest.mark.parametrize(
     ("statement", "reason"),
     [
-        ({"statementID": "1", "statementType": "entityStatement"}, "BODS 0.3 or older"),
-        (_statement("entity", "e", {}, publicationDetails={"bodsVersion": "0.2"}), "BODS 0.2"),
-        ({"company_number": "1", "data": {}}, "not a BODS 0.4 statement"),
+        (_statement("entity", "e", {}, publicationDetails={"bodsVersion": "0.5"}), "BODS 0.5"),
+        (_statement("entity", "e", {}, publicationDetails={"bodsVersion": "1.0"}), "BODS 1.0"),
+        ({"statementID": "1", "statementType": "rumour"}, "not a BODS statement"),
+        ({"company_number": "1", "data": {}}, "not a BODS statement"),
     ],
 )
 def test_other_formats_are_refused_as_a_whole(tmp_path: Path, statement: dict[str, Any], reason: str) -> None:

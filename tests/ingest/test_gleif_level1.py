@@ -81,6 +81,7 @@ def test_the_full_record(tmp_path: Path) -> None:
             ),
             status="active",
             published=date(2026, 5, 19),
+            version=1_779_169_280,
             url="https://search.gleif.org/#/record/2138008KTNTDICZU8L25",
             stated="category GENERAL; registration LAPSED",
         )
@@ -101,6 +102,32 @@ def test_categories(tmp_path: Path, category: str, kind: str) -> None:
 @pytest.mark.parametrize("category", ["FUND", "BRANCH"])
 def test_a_shared_register_number_joins_nobody(tmp_path: Path, category: str) -> None:
     assert _party(tmp_path, Entity__EntityCategory=category).identifiers == ()
+
+
+@pytest.mark.parametrize(
+    ("registration", "identifiers"),
+    [("DUPLICATE", 0), ("ANNULLED", 0), ("MERGED", 1), ("RETIRED", 1), ("LAPSED", 1), ("PENDING_TRANSFER", 1)],
+)
+def test_a_duplicate_lei_does_not_take_the_number_of_the_one_that_replaces_it(
+    tmp_path: Path, registration: str, identifiers: int
+) -> None:
+    found = _party(tmp_path, Registration__RegistrationStatus=registration)
+    assert len(found.identifiers) == identifiers
+    assert found.status == (registration.lower() if registration not in ("LAPSED", "PENDING_TRANSFER") else "active")
+
+
+@pytest.mark.parametrize("day", ["9999-12-31T00:00:00Z", "0001-01-01T00:00:00Z", "1899-12-30"])
+def test_an_update_at_an_impossible_time_outdates_nothing(tmp_path: Path, day: str) -> None:
+    (bad,) = _read(tmp_path, {"Registration.LastUpdateDate": day})
+    assert isinstance(bad, Refused)
+    assert "not the time of an update" in bad.reason
+
+
+def test_a_name_shows_as_it_is_stored(tmp_path: Path) -> None:
+    assert _party(tmp_path, Entity__LegalName="BANK \u202eTARED\u202c\x07 PLC").name == "BANK TARED PLC"
+    (bad,) = _read(tmp_path, {"Entity.LegalName": "\u200b\u202e"})
+    assert isinstance(bad, Refused)
+    assert bad.reason == "no legal name"
 
 
 def test_subdivisions_where_they_matter(tmp_path: Path) -> None:

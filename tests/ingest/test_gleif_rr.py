@@ -22,6 +22,8 @@ from ingest.sources.gleif_rr import SOURCE
 
 REAL = Path(__file__).parents[1] / "data/gleif/rr_golden_copy_20260929_rows.csv"
 CHILD, PARENT, OTHER = "2138001NYW5XSHOUA612", "549300PW7VPFCYKLIV37", "2138003SPYWGAITNFY17"
+UPDATED = 1_769_763_559
+"""2026-01-30T08:59:19Z in epoch seconds."""
 ROW = {
     "Relationship.StartNode.NodeID": CHILD,
     "Relationship.StartNode.NodeIDType": "LEI",
@@ -79,6 +81,7 @@ def test_the_start_is_the_child_and_only_the_relationship_period_dates_the_edge(
             valid_from=date(2019, 5, 31),
             scope=scope,
             published=date(2026, 1, 30),
+            version=UPDATED,
             url=f"https://search.gleif.org/#/record/{CHILD}",
             stated="IS_DIRECTLY_CONSOLIDATED_BY, relationship ACTIVE, registration PUBLISHED",
         ),
@@ -92,7 +95,9 @@ def test_a_new_parent_supersedes_the_former_whichever_row_comes_first(tmp_path: 
     for changes in ([former, {"Relationship.EndNode.NodeID": OTHER}], [{"Relationship.EndNode.NodeID": OTHER}, former]):
         found = _read(tmp_path, *changes)
         assert [one.holder.value for one in found if isinstance(one, InterestRecord)] == [OTHER]
-        assert [one for one in found if isinstance(one, Closed)] == [Closed(f"{scope}:{PARENT}")]
+        assert [one for one in found if isinstance(one, Closed)] == [
+            Closed(f"{scope}:{PARENT}", published=date(2026, 1, 30), version=UPDATED)
+        ]
         assert [one for one in found if isinstance(one, Complete)] == [Complete(scope)]
 
 
@@ -116,7 +121,8 @@ def test_these_registrations_end_nothing(tmp_path: Path, status: str) -> None:
     ],
 )
 def test_these_close_the_record(tmp_path: Path, change: dict[str, str]) -> None:
-    assert _read(tmp_path, change) == [Closed(f"{CHILD}:IS_DIRECTLY_CONSOLIDATED_BY:{PARENT}")]
+    record = f"{CHILD}:IS_DIRECTLY_CONSOLIDATED_BY:{PARENT}"
+    assert _read(tmp_path, change) == [Closed(record, published=date(2026, 1, 30), version=UPDATED)]
 
 
 def test_an_inactive_relationship_with_its_end_is_history(tmp_path: Path) -> None:

@@ -102,3 +102,39 @@ def test_russian_numbers_have_check_digits_and_a_person_s_tax_number_is_none() -
         None
     ] * 4
     assert [identifiers.ru_inn(text) for text in ("1841000019", "0000000000", "184100000001", "18410000")] == [None] * 4
+
+
+@pytest.mark.parametrize(
+    ("authority", "scheme", "typed", "value"),
+    [
+        ("RA000463", "NL-KVK", "33 03 14 31", "33031431"), ("RA000472", "NO-BRC", "923 609 016", "923609016"),
+        ("RA000473", "NO-BRC", "923609016", "923609016"), ("RA000170", "DK-CVR", "DK22756214", "22756214"),
+        ("RA000188", "FI-PRO", "0112038-9", "01120389"), ("RA000544", "SE-BLV", "556012-5790", "5560125790"),
+        ("RA000025", "BE-BCE_KBO", "0403.227.515", "0403227515"), ("RA000025", "BE-BCE_KBO", "403227515", "0403227515"),
+        ("RA000402", "IE-CRO", "012965", "12965"), ("RA000484", "PL-KRS", "0000028860", "0000028860"),
+        ("RA000523", "SG-ACRA", "199901152M", "199901152M"), ("RA000163", "CZ-ICO", "45274649", "45274649"),
+        ("RA000168", "CZ-ICO", "45274649", "45274649"), ("RA000423", "LV-RE", "40003032949", "40003032949"),
+    ],
+)  # fmt: skip
+def test_gleif_and_org_id_mean_the_same_register(authority: str, scheme: str, typed: str, value: str) -> None:
+    assert identifiers.registered(authority, typed) == Identifier(scheme, value)
+    assert identifiers.org_id(scheme, typed) == Identifier(scheme, value)
+    assert identifiers.is_register(Identifier(scheme, value))
+
+
+def test_a_number_of_another_form_stays_with_who_says_it() -> None:
+    assert identifiers.registered("RA000463", "KVK 12") == Identifier("RA000463", "KVK12")
+    assert identifiers.registered("RA000170", "00000000") is None
+    assert identifiers.org_id("NL-KVK", "12") == Identifier("NL-KVK", "12")
+
+
+@pytest.mark.parametrize("typed", ["US0378331005", "us 037833 1005", "KYG875721634", "GB00BH4HKS39"])
+def test_an_isin_identifies_its_issuer(typed: str) -> None:
+    found = identifiers.isin(typed)
+    assert found is not None and found.scheme == "ISIN" and len(found.value) == 12
+    assert identifiers.is_strong(found) and not identifiers.is_register(found)
+
+
+@pytest.mark.parametrize("typed", ["US0378331006", "XS1234567890", "XS0971721963", "EU000A1G0EP6", "", "0378331005"])
+def test_what_identifies_no_issuer(typed: str) -> None:
+    assert identifiers.isin(typed) is None

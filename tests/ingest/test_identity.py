@@ -96,3 +96,43 @@ def test_an_unknown_kind_contradicts_nobody() -> None:
 )
 def test_weak_identifiers_mean_something_inside_their_source_only(identifier: Identifier, key: str) -> None:
     assert scoped(identifier, "s").key == key
+
+
+def test_one_issuer_has_many_isins_and_none_names_it() -> None:
+    first, second = Identifier("ISIN", "U"), Identifier("ISIN", "V")
+    result = resolve([bond(LOCAL, first, second, A)], [], 1)
+    assert set(result.party_of.values()) == {"LEI:A"}
+    assert not result.refused
+    assert resolve([bond(LOCAL, first)], [], 1).created == [("ISIN:U", 1)]
+
+
+def test_one_isin_on_two_companies_is_refused() -> None:
+    security = Identifier("ISIN", "U")
+    result = resolve([bond(A, security), bond(B, security, record="s:2")], [], 1)
+    assert partition(result) == {frozenset({"LEI:A", "ISIN:U"}), frozenset({"LEI:B"})}
+    assert [link.record for link in result.refused] == ["s:2"]
+
+
+@pytest.mark.parametrize("link", [bond(A, REGISTER), bond(REGISTER, A), bond(LOCAL, A, REGISTER)])
+def test_what_a_person_has_parted_is_joined_by_nothing(link: Bond) -> None:
+    known = [
+        Known("LEI:A", "company", 1, ["LEI:A", "not GB-COH:1"]),
+        Known("GB-COH:1", "company", 2, ["GB-COH:1"]),
+    ]
+    result = resolve([link], known, 9)
+    assert result.party_of["LEI:A"] == "LEI:A"
+    assert result.party_of["GB-COH:1"] == "GB-COH:1"
+    assert not result.merges
+    assert ["person has parted" in one.reason for one in result.refused] == [True]
+
+
+def test_what_was_parted_stays_parted_through_a_third() -> None:
+    known = [
+        Known("LEI:A", "company", 1, ["LEI:A", "not GB-COH:1"]),
+        Known("GB-COH:1", "company", 2, ["GB-COH:1"]),
+        Known("CIK:9", "company", 3, ["CIK:9"]),
+    ]
+    result = resolve([bond(CIK, A), bond(CIK, REGISTER, record="s:2")], known, 9)
+    assert [(merge.winner, merge.loser) for merge in result.merges] == [("LEI:A", "CIK:9")]
+    assert result.party_of["GB-COH:1"] == "GB-COH:1"
+    assert [one.record for one in result.refused] == ["s:2"]

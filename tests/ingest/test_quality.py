@@ -64,8 +64,8 @@ def test_no_fault(record: Record) -> None:
 def test_assertions_over_a_load() -> None:
     asserts = Asserts(minimum={"PartyRecord": 3, "InterestRecord": 0}, fill={"seats": 50, "name": 100})
     tally = Tally()
-    tally.add(PartyRecord("1", A, "company", "X"), asserts.fill)
-    tally.add(PartyRecord("2", A, "company", "X"), asserts.fill)
+    tally.add(PartyRecord("1", A, "company", "X"))
+    tally.add(PartyRecord("2", A, "company", "X"))
     faults = tally.faults(asserts)
     assert len(faults) == 2
     assert "2 PartyRecords; at least 3" in faults[0]

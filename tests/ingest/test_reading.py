@@ -107,8 +107,8 @@ def test_rows_are_named_and_numbered(tmp_path: Path) -> None:
 def test_one_bad_row_is_refused_and_the_rest_is_read(tmp_path: Path) -> None:
     rows = list(reading.rows(_file(tmp_path, b'a,b\n1,2,3\n"x"y,2\n5,6\n'), ("a",)))
     assert [(r.where, r.reason, r.raw) for r in rows if isinstance(r, Refused)] == [
-        ("line 2", "3 fields instead of 2", "1,2,3\n"),
-        ("line 3", "not a CSV row: ',' expected after '\"'", '"x"y,2\n'),
+        ("line 2", "3 fields instead of 2", "a,b\n1,2,3\n"),
+        ("line 3", "not a CSV row: ',' expected after '\"'", 'a,b\n"x"y,2\n'),
     ]
     assert isinstance(rows[-1], reading.Row)
     assert rows[-1]["b"] == "6"

@@ -62,7 +62,7 @@ def load(
     store = quarantine_dir / f"{source.id}-{run}.jsonl" if quarantine_dir else None
     with Quarantine(store) as quarantine, Stated() as stated:
         good = _examine(source, _files(source, paths), stated, tally, quarantine, report, allow_refused, progress)
-        report.filled = tally.filled
+        report.filled, report.lists = tally.filled, tally.lists
         if graph is not None and not dry_run:
             _describe_source(graph, source)
             for examined, entry in good:
@@ -147,7 +147,7 @@ def _examine(
 
 def _describe_source(graph: Graph, source: Source) -> None:
     names = ("title", "publisher", "url", "licence", "grade", "rank", "figures", "promised_age_days")
-    properties = {name: getattr(source, name) for name in names} | {"lists": list(source.lists)}
+    properties = {name: getattr(source, name) for name in names}
 
     def work(tx: Tx) -> None:
         if tx.run("ingest/source", id=source.id, properties=properties)[0]["weighs_otherwise"]:
@@ -163,11 +163,14 @@ def _note_loaded(graph: Graph, source: Source, good: list[tuple[Examined, FileRe
     at = datetime.now(UTC)
     newest = max(dates, default=None)
     counts = ("refused", "dangling", "superseded", "quarantined_links")
+    # A list is there once a load has named somebody on it: one file may hold one of a source's lists alone.
+    lists = sorted(report.lists.intersection(source.lists))
     properties: dict[str, Any] = {"records": report.total("read"), "filled": json.dumps(report.filled)}
     properties |= {name: report.total(name) for name in counts}
 
     def work(tx: Tx) -> None:
-        if tx.run("ingest/source_loaded", id=source.id, at=at, properties=properties, published_max=newest)[0]["news"]:
+        told = {"properties": properties, "lists": lists, "whole": source.whole, "published_max": newest}
+        if tx.run("ingest/source_loaded", id=source.id, at=at, **told)[0]["news"]:
             _revision(tx, source, "lists", at)
 
     graph.transaction(work, write=True)

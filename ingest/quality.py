@@ -70,11 +70,14 @@ class Tally:
     def __init__(self) -> None:
         self.by_kind: Counter[str] = Counter()
         self._filled: Counter[tuple[str, str]] = Counter()
+        self.lists: set[str] = set()
 
     def add(self, record: Record) -> None:
         """Counts a record and the fields that it fills."""
         kind = type(record).__name__
         self.by_kind[kind] += 1
+        if isinstance(record, NoticeRecord) and record.listed_on:
+            self.lists.add(record.listed_on)
         for name in _COUNTED.get(kind, ()):
             if getattr(record, name) not in _EMPTY:
                 self._filled[kind, name] += 1

@@ -41,7 +41,8 @@ _SUMS = (
 class RunReport:
     """A whole load. ``held``: why a snapshot's closings wait for a person. ``quarantine``: path of that file.
 
-    ``filled``: by kind of record, how many there are ("records") and how many of them state each field.
+    ``lists``: the restricted-party lists on which its records name somebody. ``filled``: by kind of record, how many
+    there are ("records") and how many of them state each field.
     """
 
     source: str
@@ -49,6 +50,7 @@ class RunReport:
     dry_run: bool = False
     files: list[FileReport] = field(default_factory=list)
     closed_absent: int = 0
+    lists: set[str] = field(default_factory=set)
     filled: dict[str, dict[str, int]] = field(default_factory=dict)
     changes: list[int] = field(default_factory=list)
     held: str | None = None
@@ -73,4 +75,4 @@ class RunReport:
 
     def as_dict(self) -> dict[str, Any]:
         """Everything, ready for JSON."""
-        return asdict(self) | {"totals": {name: self.total(name) for name in _SUMS}}
+        return asdict(self) | {"lists": sorted(self.lists)} | {"totals": {name: self.total(name) for name in _SUMS}}

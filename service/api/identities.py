@@ -67,7 +67,10 @@ def proposal(body: Proposal, service: ServiceDep) -> dict[str, Any]:
 
 
 @router.get(
-    "/candidates/{id}", response_model=CandidateShown, responses=problems("unknown_candidate"), summary="One candidate"
+    "/candidates/{id}",
+    response_model=CandidateShown,
+    responses=problems("unknown_candidate", "invalid_request"),
+    summary="One candidate",
 )
 def candidate(id: str, service: ServiceDep) -> dict[str, Any]:
     """Both parties, the score with its reasons, and what was decided by whom."""

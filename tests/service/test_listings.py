@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -108,3 +108,11 @@ def test_a_stored_determination_is_replayed_though_a_list_came_later(graph: Grap
     assert replay(graph, Policies(), json.loads(kept.payload)).same
     kept = determiner.store("LEI:B", "ofac-50")
     assert replay(graph, Policies(), json.loads(kept.payload)).same
+
+
+def test_a_list_of_which_a_file_names_nobody_is_not_there(graph: Graph, say: Any) -> None:
+    say(ENTRY, lists=("us-ofac-sdn", "us-bis-entity-list", "us-bis-military-end-users"))
+    assert ask(graph)["verdict"] == "restricted"
+    other = ask(graph, policy="bis-affiliates-50", as_of=date(2026, 11, 20))
+    assert (other["verdict"], other["decision"]) == ("unknown", "hold")
+    assert "us-bis-entity-list" in other["sentence"] and "us-ofac-sdn" not in other["sentence"].split(". ")[0]

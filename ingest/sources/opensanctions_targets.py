@@ -2,14 +2,15 @@
 
 What is decided here:
 - ``dataset`` holds the titles of the data sets that name the party (their ids are understood too). Those that are a
-  list of ours make a listing; of the US Consolidated Screening List ``program_ids`` say which of its lists it is. The
+  list of ours make a listing; of the US Consolidated Screening List its programme says which of its lists it is. The
   UK list does not say here whether it freezes assets: it counts as the list of other measures. Any other data set is a
   notice in its own words that no policy can name.
 - ``identifiers`` are numbers without their registers: only an LEI whose check digits hold joins, and, of a company tied
   to Russia alone, its state registration number. ``countries`` are ties of any kind and no seats.
 - ``first_seen`` is when OpenSanctions first saw the party, not when it was listed: no beginning is said.
 - Vessels, aircraft, wallets and securities are things and left out.
-- The file vouches for no list (``Source.lists`` is empty): which data sets it holds is the user's choice.
+- One load is all that is said now (``Source.whole``): who is in none of its files is off the lists. Tables of several
+  data sets are loaded together, or the collection that holds them all.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from typing import Any
 from ingest.reading import Row, rows
 from ingest.records import Identifier, NoticeRecord, Record, Refused
 from ingest.source import Asserts, Source
-from ingest.sources._ftm_lists import TITLES, of_sanction
+from ingest.sources._ftm_lists import LISTS, TITLES, of_sanction
 from ingest.sources._ftm_parties import KINDS, party
 from ingest.sources._ftm_values import moment
 
@@ -77,8 +78,9 @@ def _target(row: Row) -> Iterator[Record]:
         "url": f"https://www.opensanctions.org/entities/{row['id']}/",
     }
     yield party(entity, own, **when)
-    stated = "; ".join((*datasets, *_several(row["sanctions"], strict=False)))[:_LONGEST_STATED]
-    for code, listed_on in sorted(_listings(datasets, _several(row["program_ids"]))):
+    sanctions = _several(row["sanctions"], strict=False)
+    stated = "; ".join((*datasets, *sanctions))[:_LONGEST_STATED]
+    for code, listed_on in sorted(_listings(datasets, [*_several(row["program_ids"]), *sanctions])):
         yield NoticeRecord(
             record=f"{row['id']}#{listed_on or code}"[:900],
             subject=own,
@@ -116,4 +118,6 @@ SOURCE = Source(
     files=("*targets.simple*.csv*",),
     read=read,
     asserts=Asserts(minimum={"PartyRecord": 1}, fill={"name": 100}),
+    lists=LISTS,
+    whole=True,
 )

@@ -46,7 +46,8 @@ def test_a_source_reads_its_example_and_says_where_it_is_from(name: str) -> None
         report = load(None, sources()[name], [example], dry_run=True, allow_refused=True)
     assert not report.failed
     assert report.total("read") > 0
-    assert report.lists <= set(sources()[name].lists)
+    # A source that holds no list whole may name those of others; such a list does not count as loaded.
+    assert report.lists <= (set(sources()[name].lists) or OWN_LISTS)
 
 
 @pytest.mark.parametrize("name", list(sources()))

@@ -95,6 +95,15 @@ def test_only_registers_are_strong(scheme: str, strong: bool) -> None:
     assert identifiers.is_strong(Identifier(scheme, "1")) is strong
 
 
+def test_russian_numbers_have_check_digits_and_a_person_s_tax_number_is_none() -> None:
+    assert identifiers.ru_ogrn(" 1101841000018 ") == Identifier("RU-OGRN", "1101841000018")
+    assert identifiers.ru_inn("1841000018") == Identifier("RU-INN", "1841000018")
+    assert [identifiers.ru_ogrn(text) for text in ("1101841000019", "0000000000000", "304184100000012", "")] == [
+        None
+    ] * 4
+    assert [identifiers.ru_inn(text) for text in ("1841000019", "0000000000", "184100000001", "18410000")] == [None] * 4
+
+
 @pytest.mark.parametrize(
     ("authority", "scheme", "typed", "value"),
     [
@@ -129,12 +138,3 @@ def test_an_isin_identifies_its_issuer(typed: str) -> None:
 @pytest.mark.parametrize("typed", ["US0378331006", "XS1234567890", "XS0971721963", "EU000A1G0EP6", "", "0378331005"])
 def test_what_identifies_no_issuer(typed: str) -> None:
     assert identifiers.isin(typed) is None
-
-
-def test_russian_numbers_have_check_digits_and_a_person_s_tax_number_is_none() -> None:
-    assert identifiers.ru_ogrn(" 1101841000018 ") == Identifier("RU-OGRN", "1101841000018")
-    assert identifiers.ru_inn("1841000018") == Identifier("RU-INN", "1841000018")
-    assert [identifiers.ru_ogrn(text) for text in ("1101841000019", "0000000000000", "304184100000012", "")] == [
-        None
-    ] * 4
-    assert [identifiers.ru_inn(text) for text in ("1841000019", "0000000000", "184100000001", "18410000")] == [None] * 4

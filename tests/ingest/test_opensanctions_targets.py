@@ -83,6 +83,7 @@ def test_a_file_of_targets() -> None:
         ("UK HMT/OFSI Consolidated List of Targets", "", ["gb-ofsi-consolidated"]),
         (CSL, "US-BIS-MEU;US-RUSHAR", ["us-bis-military-end-users"]),
         (CSL, "", [None]),
+        (f"{CSL};{SDN}", "US-BIS-EL", ["us-bis-entity-list", "us-ofac-sdn"]),
         ("Ukraine War and Sanctions", "US-BIS-EL", [None]),
         ("US OFAC Press Releases", "", [None]),
     ],
@@ -112,6 +113,13 @@ def test_numbers_without_a_register_join_only_where_they_show_it(
     tmp_path: Path, change: dict[str, str], keys: list[str]
 ) -> None:
     assert [one.key for one in _party(tmp_path, **change).identifiers] == keys
+
+
+def test_the_words_of_a_sanction_say_which_list_of_the_us_table_it_is(tmp_path: Path) -> None:
+    words = '"Unverified List (UVL) - Bureau of Industry and Security - 2024-01-02"'
+    _, notice = _read(tmp_path, dataset=CSL, sanctions=words)
+    assert isinstance(notice, NoticeRecord)
+    assert notice.listed_on == "us-bis-unverified-list"
 
 
 def test_countries_are_no_seats(tmp_path: Path) -> None:
@@ -150,4 +158,3 @@ def test_another_table_is_refused_as_a_whole(tmp_path: Path) -> None:
     path.write_text("id,schema,name\n1,Company,A\n", encoding="utf-8")
     with pytest.raises(BadFile, match="missing column: aliases"):
         list(SOURCE.read(path))
-    assert SOURCE.lists == ()

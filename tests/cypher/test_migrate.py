@@ -92,3 +92,9 @@ def test_explain_prints_the_plan(graph: Graph, capsys: pytest.CaptureFixture[str
     assert main(["explain", "ingest/still_bare"]) == 0
     assert "NodeUniqueIndexSeek" in capsys.readouterr().out
     assert main(["migrate"]) == 0
+
+
+def test_a_migrated_graph_holds_nothing_until_something_is_written(graph: Graph) -> None:
+    assert graph.read("admin/holds_anything") == []
+    graph.write(Query("tests/one", "CREATE (:Determination {id: 'one'})", {}, "One node."))
+    assert graph.read("admin/holds_anything") == [{"label": "Determination"}]

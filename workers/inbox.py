@@ -115,7 +115,7 @@ class _Told:
         self._write({"file": self._name, "state": outcome, "detail": detail[:1_000]})
 
     def _write(self, properties: dict[str, Any]) -> None:
-        self._graph.write("ingest/loading", id=self._id, properties=properties | {"at": datetime.now(UTC)})
+        self._graph.write("admin/loading", id=self._id, properties=properties | {"at": datetime.now(UTC)})
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from ingest.offline.shelf import Row, Shelf
 
 KINDS = ("interests", "branches", "notices")
 INTERESTS, BRANCHES, NOTICES = range(3)
-COLUMNS = ("scope", "run", "behalf")
+COLUMNS = ("scope", "behalf")
 """Properties of interests that are columns too, where their last word is: they are looked up or change alone."""
 
 
@@ -89,24 +89,11 @@ class Claims:
         )
         return [{"scope": scope, "key": key} for scope, key in self._shelf.rows(text, source, _list(scopes))]
 
-    def stamp(self, *, keys: list[str], run: str) -> list[Row]:
-        self._shelf.among(
-            "UPDATE claim SET run = ?2 WHERE kind = 0 AND past = 0 AND key IN (SELECT value FROM json_each(?1))",
-            keys, run,
-        )  # fmt: skip
-        return []
-
-    def unseen(self, *, source: str, run: str, limit: int) -> list[Row]:
-        text = "SELECT key FROM claim WHERE kind = 0 AND past = 0 AND source = ? AND (run IS NULL OR run <> ?) LIMIT ?"
-        return [{"key": key} for (key,) in self._shelf.rows(text, source, run, limit)]
-
-    def unseen_count(self, *, source: str, run: str) -> list[Row]:
-        text = (
-            "SELECT count(*), coalesce(sum(run IS NULL OR run <> ?), 0) FROM claim "
-            "WHERE kind = 0 AND past = 0 AND source = ?"
-        )
-        total, unseen = self._shelf.rows(text, run, source).fetchone()
-        return [{"total": total, "unseen": unseen}]
+    def stated(self, *, prefix: str, after: str, limit: int) -> list[Row]:
+        # The sign after ":": everything that begins with the prefix is before it.
+        text = "SELECT DISTINCT key FROM claim WHERE kind = ? AND past = 0 AND key > ? AND key < ? ORDER BY key LIMIT ?"
+        found = self._shelf.rows(text, self._kind, after, f"{prefix[:-1]};", limit)
+        return [{"key": key} for (key,) in found]
 
     def _create(self, rows: list[Row], at: Any, *, past: bool) -> list[Row]:
         named = {row[end] for row in rows for end in ("holder", "subject") if end in row}
@@ -125,26 +112,25 @@ class Claims:
     def _insert(self, rows: Iterable[tuple[int | None, int, Row]], *, past: bool) -> None:
         shelf, kind = self._shelf, self._kind
         shelf.many(
-            "INSERT INTO claim VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO claim VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 (kind, past, p["key"], holder, subject, p.get("on_behalf_of"), p["source"], p.get("scope"),
-                 p.get("run"), p.get("closed"), *shelf.packed(KINDS[kind], p))
+                 p.get("closed"), *shelf.packed(KINDS[kind], p))
                 for holder, subject, p in rows
             ),
         )  # fmt: skip
 
     def _current(self, key: str) -> tuple[int, int | None, int, Row] | None:
         text = (
-            "SELECT n, holder, subject, behalf, scope, run, shape, data FROM claim "
-            "WHERE kind = ? AND key = ? AND past = 0"
+            "SELECT n, holder, subject, behalf, scope, shape, data FROM claim WHERE kind = ? AND key = ? AND past = 0"
         )
         row = self._shelf.rows(text, self._kind, key).fetchone()
         if row is None:
             return None
-        n, holder, subject, behalf, scope, run, shape, data = row
+        n, holder, subject, behalf, scope, shape, data = row
         properties = self._shelf.unpacked(shape, data)
         if self._kind == INTERESTS:
-            properties |= {"on_behalf_of": behalf, "scope": scope, "run": run}
+            properties |= {"on_behalf_of": behalf, "scope": scope}
         return n, holder, subject, properties
 
     def _close(self, key: str, more: Row, *, day: Any = None, ended: bool = False) -> list[tuple[int | None, int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -37,16 +38,16 @@ class OfflineGraph:
             claims = Claims(self.shelf, self._parties, number)
             answers |= {
                 f"{verb}_{kind}": getattr(claims, verb)
-                for verb in ("known", "create", "create_past", "retire", "retire_ended", "end")
+                for verb in ("known", "create", "create_past", "retire", "retire_ended", "end", "stated")
             }
             if number == INTERESTS:
                 answers |= {
-                    "replace_interests": claims.replace, "stamp_interests": claims.stamp, "unseen": claims.unseen,
-                    "unseen_count": claims.unseen_count, "claims_of_scopes": claims.of_scopes,
+                    "replace_interests": claims.replace, "claims_of_scopes": claims.of_scopes,
                 }  # fmt: skip
         answers |= {
             "begin": self._begin, "finish": self._finish, "held_by": self._held_by, "source": self._source,
-            "source_loaded": self._source_loaded,
+            "source_loaded": self._source_loaded, "move_cursor": self._move_cursor, "graves": self._graves,
+            "dig_graves": self._dig_graves,
         }  # fmt: skip
         self._answers = answers
 
@@ -99,10 +100,35 @@ class OfflineGraph:
         self._keep_source(id, properties)
         return [{"weighs_otherwise": False}]
 
-    def _source_loaded(self, *, id: str, at: Any, records: int, published_max: Any) -> list[Row]:
-        before = self._stored_source(id).get("published_max")
+    def _source_loaded(
+        self, *, id: str, at: Any, properties: Row, lists: list[str], whole: bool, published_max: Any
+    ) -> list[Row]:
+        stored = self._stored_source(id)
+        before = stored.get("published_max")
         newest = before if before and (not published_max or before > published_max) else published_max
-        self._keep_source(id, {"loaded_at": at, "records": records, "published_max": newest})
+        kept = [] if whole else [name for name in stored.get("lists") or () if name not in lists]
+        loaded = {"loaded_at": at, "first_loaded_at": stored.get("first_loaded_at") or at, "published_max": newest}
+        self._keep_source(id, properties | loaded | {"lists": kept + lists})
+        # It makes no revision: the import ends with one, after which every answer is another one.
+        return [{"news": False}]
+
+    def _move_cursor(self, *, source: str, cursor: str) -> list[Row]:
+        self._keep_source(source, {"cursor": cursor})
+        return []
+
+    def _graves(self, *, keys: list[str]) -> list[Row]:
+        text = "SELECT key, published, version FROM grave WHERE key IN (SELECT value FROM json_each(?))"
+        return [
+            {"key": key, "published": date.fromisoformat(day) if day else None, "version": version}
+            for key, day, version in self.shelf.among(text, keys)
+        ]
+
+    def _dig_graves(self, *, rows: list[Row]) -> list[Row]:
+        self.shelf.many(
+            "INSERT INTO grave VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET published = ?2, version = ?3 "
+            "WHERE version <= ?3",
+            ((row["key"], row["published"] and row["published"].isoformat(), row["version"]) for row in rows),
+        )
         return []
 
     def _stored_source(self, id: str) -> Row:

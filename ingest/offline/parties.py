@@ -84,17 +84,28 @@ class Parties:
         text = "SELECT key, shape, data FROM statement WHERE key IN (SELECT value FROM json_each(?)) AND past = 0"
         return [self._shelf.unpacked(shape, data) | {"key": key} for key, shape, data in self._shelf.among(text, maybe)]
 
+    def stated_parties(self, *, prefix: str, after: str, limit: int) -> list[Row]:
+        # The sign after ":": everything that begins with the prefix is before it.
+        text = (
+            "SELECT key, record FROM statement "
+            "WHERE key > ? AND key < ? AND speaks = 1 AND past = 0 ORDER BY key LIMIT ?"
+        )
+        found = self._shelf.rows(text, after, f"{prefix[:-1]};", limit)
+        return [{"key": key, "record": record} for key, record in found]
+
     def statements_of_records(self, *, records: list[str], source: str) -> list[Row]:
         found = []
         for record in self._shelf.maybe(f"record of {source}", records):
             text = (
-                "SELECT s.key, p.id, s.past FROM statement AS s JOIN party AS p ON p.n = s.party "
+                "SELECT s.key, p.id, s.past, s.shape, s.data FROM statement AS s JOIN party AS p ON p.n = s.party "
                 "WHERE s.key >= ? AND s.key < ? AND s.source = ? AND s.record = ?"
             )
             start = f"{source}:{record}#"
             # The sign after "#": everything that begins with start is before it.
-            for key, party, past in self._shelf.rows(text, start, f"{start[:-1]}$", source, record):
-                found.append({"key": key, "record": record, "party": party, "past": bool(past)})
+            for key, party, past, shape, data in self._shelf.rows(text, start, f"{start[:-1]}$", source, record):
+                said = self._shelf.unpacked(shape, data)
+                when = {name: said.get(name) for name in ("published", "version")}
+                found.append({"key": key, "record": record, "party": party, "past": bool(past)} | when)
         return found
 
     def create_statements(self, *, rows: list[Row], at: Any) -> list[Row]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ingest.offline.claims import BRANCHES, INTERESTS
+from ingest.offline.claims import BRANCHES, INTERESTS, NOTICES
 from ingest.offline.shelf import Row, Shelf
 
 _IN = "IN (SELECT value FROM json_each(?))"
@@ -66,6 +66,11 @@ class Slice:
         text = f"SELECT party, jurisdiction, shape, data FROM seat WHERE party {_IN} AND past = 0"
         for party, place, shape, data in self._shelf.among(text, wanted):
             seats[party].append(self._shelf.unpacked(shape, data) | {"jurisdiction": place})
+        listings: dict[int, list[Row]] = defaultdict(list)
+        text = f"SELECT subject, shape, data FROM claim WHERE subject {_IN} AND kind = {NOTICES} AND past = 0"
+        for subject, shape, data in self._shelf.among(text, wanted):
+            if (said := self._shelf.unpacked(shape, data)).get("listed_on") is not None:
+                listings[subject].append(said)
         on: dict[int, list[Row]] = defaultdict(list)
         for holder, subject, properties in claims:
             on[subject].append(properties | {"holder": self._known[holder]["id"]})
@@ -83,6 +88,7 @@ class Slice:
                 "listed": None,
                 "heads": self._named(heads.get(n, ())),
                 "seats": seats.get(n, []),
+                "listings": listings.get(n, []),
                 "claims": on.get(n, []),
                 "holders": [self._known[h] | {"heads": self._named(heads.get(h, ()))} for h in above.get(n, ())],
             }
@@ -91,12 +97,12 @@ class Slice:
 
     def _claims(self, wanted: list[int]) -> tuple[list[tuple[int, int, Row]], list[tuple[int, int, str | None]]]:
         text = (
-            "SELECT holder, subject, past, behalf, scope, run, shape, data FROM claim "
+            "SELECT holder, subject, past, behalf, scope, shape, data FROM claim "
             f"WHERE subject {_IN} AND kind = {INTERESTS}"
         )
         claims, current = [], []
-        for holder, subject, past, behalf, scope, run, shape, data in self._shelf.among(text, wanted):
-            columns = {"on_behalf_of": behalf, "scope": scope, "run": run}
+        for holder, subject, past, behalf, scope, shape, data in self._shelf.among(text, wanted):
+            columns = {"on_behalf_of": behalf, "scope": scope}
             claims.append((holder, subject, self._shelf.unpacked(shape, data) | columns))
             if not past:
                 current.append((subject, holder, behalf))

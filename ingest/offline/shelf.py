@@ -34,11 +34,12 @@ CREATE TABLE seat (
 CREATE INDEX seats_of ON seat (party);
 CREATE TABLE claim (
   n INTEGER PRIMARY KEY, kind INTEGER, past INTEGER, key TEXT, holder INTEGER, subject INTEGER, behalf TEXT,
-  source TEXT, scope TEXT, run TEXT, closed TEXT, shape INTEGER, data BLOB
+  source TEXT, scope TEXT, closed TEXT, shape INTEGER, data BLOB
 );
 CREATE INDEX claim_key ON claim (kind, key);
 CREATE INDEX claim_scope ON claim (source, scope) WHERE scope <> '' AND past = 0;
 CREATE INDEX claim_behalf ON claim (behalf) WHERE behalf IS NOT NULL;
+CREATE TABLE grave (key TEXT PRIMARY KEY, published TEXT, version INTEGER);
 CREATE TABLE was (party INTEGER, shape INTEGER, data BLOB);
 CREATE TABLE merge (n INTEGER PRIMARY KEY, winner INTEGER, shape INTEGER, data BLOB);
 CREATE TABLE source (n INTEGER PRIMARY KEY, id TEXT UNIQUE, shape INTEGER, data BLOB);

@@ -24,6 +24,7 @@ from ingest.records import (
     InterestRecord,
     NoticeRecord,
     PartyRecord,
+    Position,
     Record,
     Seat,
 )
@@ -98,6 +99,11 @@ def sources(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> list[
                 stake(14, A, C, 40, 40), stake(15, C, D, 12, 12),
                 BranchRecord("b1", C, A, stated="branch"), NoticeRecord("n1", E, "NON_PUBLIC"),
                 NoticeRecord("n2", A, "GONE", valid_to=before), Closed("i6", before), Closed("i9", soon),
+            ],
+            [  # a list of restricted parties, and a stream's withdrawal that comes before what it withdraws
+                NoticeRecord("listed", B, "RUSSIA", listed_on="us-ofac-sdn"),
+                Closed("never seen", published=TODAY, version=17),
+                Position("17"),
             ],
             [  # later files: other versions, withdrawals, a list that lacks one
                 stake(1, A, B, 55, 55), stake(5, B, D, 50, 75, scope="D"), Complete("D"), Closed("n1"),

@@ -148,11 +148,11 @@ class Export:
                 type_ = f"PAST_{name}" if past else name
                 tables[kind, past] = self._relationships(stack, type_, "party", other, columns, _SHARES)
         inverse = self._relationships(stack, "HEAD_OF", "party", "party", ["key"])
-        text = "SELECT kind, past, holder, subject, source, behalf, scope, run, shape, data FROM claim"
-        for kind, past, holder, subject, source, behalf, scope, run, shape, data in shelf.rows(text):
+        text = "SELECT kind, past, holder, subject, source, behalf, scope, shape, data FROM claim"
+        for kind, past, holder, subject, source, behalf, scope, shape, data in shelf.rows(text):
             properties = shelf.unpacked(shape, data)
             if kind == INTERESTS:
-                properties |= {"on_behalf_of": behalf, "scope": scope, "run": run}
+                properties |= {"on_behalf_of": behalf, "scope": scope}
             ends = [subject, sources[source]] if kind == NOTICES else [holder, subject]
             tables[kind, past].add(ends, properties)
             if kind == BRANCHES and not past:
@@ -173,6 +173,10 @@ class Export:
         sources = self._nodes(stack, "sources", "source", ["id", *self._shelf.columns("source")])
         for n, id_, said in self._sources:
             sources.add([n], said | {"id": id_}, "Source")
+        graves = self._nodes(stack, "graves", "grave", ["key", "published", "version"])
+        for n, (key, published, version) in enumerate(self._shelf.rows("SELECT key, published, version FROM grave"), 1):
+            day = date.fromisoformat(published) if published else None
+            graves.add([n], {"key": key, "published": day, "version": version}, "Grave")
         batch, at = f"bulk:{self._at.isoformat()}", self._at
         counts = msgspec.json.encode(self.written.counts).decode()
         change = {"seq": 1, "batch": batch, "kind": REBUILD, "source": "bulk", "subjects": [], "at": at}

@@ -17,12 +17,15 @@ TYPES: Mapping[str, str] = {
     **dict.fromkeys(
         ("published", "valid_from", "valid_to", "dissolved_on", "ended_on", "stated_to", "published_max"), "date"
     ),
-    **dict.fromkeys(("recorded_from", "recorded_to", "at", "loaded_at"), "datetime"),
-    **dict.fromkeys(("born", "rank", "promised_age_days", "records", "rev", "seq", "through", "version"), "long"),
+    **dict.fromkeys(("recorded_from", "recorded_to", "at", "loaded_at", "first_loaded_at"), "datetime"),
+    **dict.fromkeys(
+        ("born", "rank", "promised_age_days", "records", "rev", "seq", "through", "version", "refused", "dangling",
+         "superseded", "quarantined_links"), "long",
+    ),
     **dict.fromkeys(("described", "primary", "reference"), "boolean"),
     **dict.fromkeys(
         ("names", "name_keys", "other_names", "rights", "weak_rights", "blocking", "claims", "identifiers",
-         "statements", "subjects", "stated_metrics"), "string[]",
+         "statements", "subjects", "stated_metrics", "lists"), "string[]",
     ),
 }  # fmt: skip
 """Of properties that are no texts. What is in none of these and is no text stops the writing."""

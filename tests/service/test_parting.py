@@ -16,9 +16,11 @@ from cypher.quantity import Share
 from ingest.records import BranchRecord, Identifier, InterestRecord, NoticeRecord, PartyRecord, Record, Seat
 from ingest.source import Source
 from ingest.writer import Batch, Outcome, write
+from service.consolidation import catch_up, rebuild
 from service.errors import BadRequest, NotFound
 from service.lookups import statements
 from service.parting import part
+from service.policy.file import Policies
 from service.sides import sides
 
 A, B, C, D = (Identifier("LEI", f"52990000000000000{name}00") for name in "ABCD")
@@ -247,3 +249,21 @@ def test_decisions_are_in_the_order_of_their_instants(graph: Graph) -> None:
     part(graph, A.key, COH.key, "ann", "why", now=datetime(2020, 1, 1, tzinfo=UTC))
     instants = [row[0] for row in ask(graph, "MATCH (c:Change) RETURN c.at AS a ORDER BY c.seq")]
     assert instants == sorted(instants)
+
+
+def test_what_is_derived_follows_a_parting_as_if_it_were_derived_anew(graph: Graph) -> None:
+    rules = [Policies().versions("unsupported-regions")[-1]]
+    text = (
+        "MATCH (p:Party) WHERE NOT p:Joint RETURN p.id AS i, labels(p) AS l, p.rest AS r,"
+        " COLLECT {MATCH (p)-[h:HOLDS]->(s) RETURN [s.id, h.stake, h.claims] ORDER BY s.id} AS h ORDER BY i"
+    )
+    load(graph, "s", *TWO, PartyRecord("cn", D, "company", "Delta", seats=(Seat("headquarters", "CN"),)))
+    load(graph, "s", stake("from-cn", D, COH))
+    load(graph, "t", party(A, COH, record="link"))
+    catch_up(graph, rules, date(2026, 1, 1))
+    part(graph, A.key, COH.key, "ann", "why")
+    catch_up(graph, rules, date(2026, 1, 1))
+    derived = [(row[0], sorted(row[1]), *row[2:]) for row in ask(graph, text)]
+    rebuild(graph, rules, date(2026, 1, 1))
+    assert derived == [(row[0], sorted(row[1]), *row[2:]) for row in ask(graph, text)]
+    assert {row[0] for row in derived if "Restricted" in row[1]} >= {COH.key, D.key}

@@ -38,6 +38,8 @@ class Merging:
                     *self._keys("SELECT key FROM claim WHERE holder = ?", loser),
                     *self._keys("SELECT key FROM claim WHERE subject = ? AND kind < 2", loser),
                 ])),
+                "determinations": [],
+                "beneficiary_of": self._keys("SELECT DISTINCT key FROM claim WHERE behalf = ?", row["loser"]),
             }  # fmt: skip
             shelf.rows("INSERT INTO merge VALUES (NULL, ?, ?, ?)", winner, *shelf.packed("merge", kept))
         return []
@@ -78,5 +80,5 @@ class Merging:
         numbers = self._parties.numbers([row["winner"], row["loser"]])
         return numbers[row["winner"]], numbers[row["loser"]]
 
-    def _keys(self, text: str, party: int) -> list[str]:
+    def _keys(self, text: str, party: int | str) -> list[str]:
         return [key for (key,) in self._shelf.rows(text, party)]

@@ -25,7 +25,8 @@ TYPES: Mapping[str, str] = {
     **dict.fromkeys(("described", "primary", "reference"), "boolean"),
     **dict.fromkeys(
         ("names", "name_keys", "other_names", "rights", "weak_rights", "blocking", "claims", "identifiers",
-         "statements", "subjects", "stated_metrics", "lists"), "string[]",
+         "statements", "subjects", "stated_metrics", "lists", "determinations",
+         "beneficiary_of"), "string[]",
     ),
 }  # fmt: skip
 """Of properties that are no texts. What is in none of these and is no text stops the writing."""

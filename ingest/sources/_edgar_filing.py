@@ -67,3 +67,12 @@ def plain_name(name: str) -> str:
     """The name without case, marks and spaces at its edges: one id for the same party of one issuer's filings."""
     text = unicodedata.normalize("NFKC", name).casefold()
     return " ".join(re.sub(r"[^\w\s]+|_", " ", re.sub(r"(?<=\w)[.'’](?=\w)", "", text)).split())[:150]
+
+
+def above(lines: list[str], label: str) -> str:
+    """What stands above a cover page's "(Label", or before it in the same line; ``label`` in lower case."""
+    for number, line in enumerate(lines):
+        before, found, _ = re.sub(r"\s+", " ", line.casefold()).partition(f"({label}")
+        if found:
+            return line[: len(before)].strip(" *") or (lines[number - 1].strip(" *") if number else "")
+    return ""

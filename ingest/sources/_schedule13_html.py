@@ -10,7 +10,7 @@ from ingest import identifiers
 from ingest.jurisdictions import jurisdiction
 from ingest.records import Identifier, Refused
 from ingest.source import BadFile
-from ingest.sources._edgar_filing import address, long_date
+from ingest.sources._edgar_filing import above, address, long_date
 from ingest.sources._exhibit_lines import TooLong, clean, lines_of, text_of_document
 from ingest.sources._schedule13_cover import Cover, Person, amount_of, names_several_classes
 
@@ -50,8 +50,8 @@ def cover(
     lines = _lines(path, text_of_document(markup))
     text = " ".join(lines)
     form = _FORM.search(text)
-    name, title = _above(lines, "name of issuer"), _above(lines, "title of class of securities")
-    event = long_date(_above(lines, "date of event"))
+    name, title = above(lines, "name of issuer"), above(lines, "title of class of securities")
+    event = long_date(above(lines, "date of event"))
     if form is None or not name or not title or event is None:
         raise BadFile(path, "no cover page of a Schedule 13D or 13G", hint="expected the filing's main document")
     people: list[Person] = []
@@ -72,7 +72,7 @@ def cover(
         issuer=issuer,
         issuer_name=name,
         title=title,
-        cusip=_above(lines, "cusip number"),
+        cusip=above(lines, "cusip number"),
         event=event,
         signed=_signed(text),
         amendment=int(amended[1]) if amended else 0,
@@ -91,15 +91,6 @@ def _lines(path: Path, document: str) -> list[str]:
         return [line.text for line in lines_of(document)]
     except (TooLong, ValueError) as wrong:
         raise BadFile(path, f"not readable as HTML ({wrong})", hint="is this the document as filed?") from None
-
-
-def _above(lines: list[str], label: str) -> str:
-    """What stands above "(Label)", or before it in the same line."""
-    for number, line in enumerate(lines):
-        before, found, _ = re.sub(r"\s+", " ", line.casefold()).partition(f"({label}")
-        if found:
-            return line[: len(before)].strip(" *") or (lines[number - 1].strip(" *") if number else "")
-    return ""
 
 
 def _person(section: str, where: str) -> Person:

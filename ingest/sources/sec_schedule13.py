@@ -54,7 +54,14 @@ SOURCE = Source(
     rank=4,
     figures="rounded",
     promised_age_days=550,
-    files=("*chedule13*.xml", "*chedule13*.htm*", "*C-13[DG]*.htm*", "*C13[DG]*.htm*", "*13[DG]*.txt"),
+    files=(
+        "primary_doc.xml",
+        "*chedule13*.xml",
+        "*chedule13*.htm*",
+        "*C-13[DG]*.htm*",
+        "*C13[DG]*.htm*",
+        "*13[DG]*.txt",
+    ),
     read=read,
     asserts=Asserts(minimum={"PartyRecord": 1}, fill={"name": 100}),
 )

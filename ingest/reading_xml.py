@@ -103,6 +103,8 @@ class _Counted:
 
     def read(self, size: int = -1) -> bytes:
         block = self._stream.read(size)
+        if not self._total:
+            block = block.lstrip(b"\r\n\t ")  # an empty line before the declaration is met in real filings
         self._total += len(block)
         self.since += len(block)
         if self._total > MAX_BYTES:

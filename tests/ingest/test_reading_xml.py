@@ -57,3 +57,9 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
         last = node
     assert last is not None
     assert last._element.getprevious() is None  # what came before is gone
+
+
+def test_an_empty_line_before_the_declaration_is_no_fault(tmp_path: Path) -> None:
+    path = tmp_path / "late.xml"
+    path.write_bytes(b"\r\n <?xml version='1.0' encoding='UTF-8'?><list><one>1</one></list>")
+    assert [node.text for node in elements(path, "one")] == ["1"]

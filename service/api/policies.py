@@ -8,6 +8,7 @@ from typing import Any
 
 from fastapi import APIRouter, Depends
 
+from cypher.errors import GraphError
 from service.api.shapes import PolicyShown, problems
 from service.deps import OPERATORS, RunningDep, only_declared
 from service.policy.describe import as_json
@@ -23,7 +24,10 @@ def policies(service: RunningDep) -> list[dict[str, Any]]:
     active = {name.strip() for name in service.settings.controlpath_policies.split(",")}
     today = datetime.now(UTC).date()
     rules = [rule for name in service.policies.ids() for rule in service.policies.versions(name)]
-    loaded = lists(service.graph.read("lookup/sources"), today)
+    try:
+        loaded = lists(service.graph.read("lookup/sources"), today)
+    except GraphError:
+        loaded = frozenset()  # the rules are told without the graph too; which lists it has is then not known
     return [
         _shown(rule, today, loaded) | {"in_force": service.policies.in_force(rule, today), "active": rule.id in active}
         for rule in rules

@@ -23,7 +23,7 @@ _WORLD = (
       SET p:$(CASE i % 4 WHEN 0 THEN 'Restricted' WHEN 1 THEN 'Possible' WHEN 2 THEN 'Joint' ELSE 'Party' END)
       CREATE (p)-[:IDENTIFIED_BY {key: 's:' + i + '#LEI:' + i, source: 's', record: '' + i, digest: 'x', name: 'N' + i,
         kind: 'company', stated: '', url: '', published: date(), recorded_from: datetime(), primary: true,
-        other_names: [], status: '', dissolved_on: date(), birth: '', reference: false}]->
+        version: 1, other_names: [], status: '', dissolved_on: date(), birth: '', reference: false}]->
         (:Identifier {key: 'LEI:' + i, scheme: 'LEI', value: '' + i})
       MERGE (j:Jurisdiction {code: 'J' + i % 60}) SET j.name = 'J'
       CREATE (p)-[:SEATED_IN {key: 's:' + i + '#1', kind: 'headquarters', stated: '', valid_from: date(),
@@ -37,7 +37,8 @@ _WORLD = (
     WITH i, a, b, {key: 's:' + i, source: 's' + i % 5, record: '' + i, shares_low: 1, shares_high: 2, votes_low: 1,
       votes_high: 2, profits_low: 1, profits_high: 2, rights: ['veto'], directness: 'direct', capacity: 'own',
       on_behalf_of: 'LEI:' + i, on_behalf_of_key: '', `group`: 'g', concert: 'c', valid_from: date(), valid_to: date(),
-      recorded_from: datetime(), published: date(), url: '', stated: '', digest: '', scope: '' + i, run: '' + i % 3,
+      recorded_from: datetime(), published: date(), url: '', stated: '', digest: '', scope: '' + i,
+      version: 1, listed_on: '',
       holder_key: '', subject_key: '', grade: 'A'} AS claim
     CREATE (a)-[r:INTEREST]->(b) SET r = claim
     CREATE (a)-[p:PAST_INTEREST]->(b) SET p = claim, p.recorded_to = datetime(), p.closed = 'absent',
@@ -73,6 +74,13 @@ _WORLD = (
     CREATE (a)-[:WAS {name: '', kind: '', dissolved_on: date(), recorded_to: datetime()}]->(a)
     CREATE (a)-[:DETERMINED]->(:Determination {id: 'd' + i, document: '', inputs: '', inputs_hash: '', new: true})
     MERGE (c:Clock {id: 'graph'}) SET c.at = datetime()
+    MERGE (source:Source {id: 's' + i % 5}) SET source += {lists: [], first_loaded_at: datetime(),
+      refused: 0, dangling: 0,
+      superseded: 0, quarantined_links: 0, filled: '{}', cursor: '', loaded_at: datetime(), published_max: date()}
+    MERGE (loading:Loading {id: 's' + i % 5}) SET loading += {file: '', state: '', done: 0,
+      total: 0, at: datetime(),
+      detail: ''}
+    CREATE (:Grave {key: 's:' + i, published: date(), version: 1})
     """,
     "CALL db.resampleOutdatedIndexes()",
     "CALL db.awaitIndexes(60)",

@@ -37,7 +37,7 @@ def test_a_row_is_mended_and_loaded_without_the_rest(graph: Graph, tmp_path: Pat
 def test_what_is_still_wrong_is_refused_again(graph: Graph, tmp_path: Path) -> None:
     file = tmp_path / "q.jsonl"
     entries = [{"raw": HEADER + "still-none,Bad Ltd,GB\n", "reason": "x"}, {"raw": "{", "reason": "x"}]
-    for entry, told in zip(entries, ("refused", "missing column"), strict=True):
+    for entry, told in zip(entries, ("refused", "not JSON"), strict=True):
         file.write_text(json.dumps(entry) + "\n")
         report = load_mended(graph, LEVEL1, file, quarantine_dir=tmp_path)
         assert "line-1" in report.failed[0].path

@@ -17,7 +17,7 @@ from ingest.sources._psc_natures import UnknownNature, published_nature
 from ingest.sources.uk_psc import SOURCE
 
 DATA = Path(__file__).parents[1] / "data/uk_psc"
-PAYLOADS = DATA / "payloads"
+PAYLOADS = DATA.parent / "uk_psc_payloads"
 ENTRY: dict[str, Any] = {
     "etag": "e1",
     "kind": "individual-person-with-significant-control",

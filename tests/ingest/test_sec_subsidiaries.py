@@ -351,3 +351,11 @@ def test_a_list_of_a_domestic_filer_is_read_where_its_folder_says_whose_it_is(
         "Colgatedrive Associates, L.P.": [],
     }
     assert {claim.rights for claim in found.interests} == {("consolidation",)}
+
+
+def test_a_holder_with_its_place_in_brackets_is_no_place(written: Callable[[bytes | str], Path]) -> None:
+    row = "2.1|Elan Hotel (Hong Kong) Limited (Hong Kong)|100%|equity interests owned by|Elan Hotel Limited (BVI)"
+    found = Exhibit(list(read(written(rows("List of subsidiaries", row)))))
+    assert [(party.name, party.seats[0].jurisdiction) for party in found.parties] == [
+        ("Elan Hotel (Hong Kong) Limited", "HK")
+    ]

@@ -81,6 +81,7 @@ _WORDS = {
 _LEADING = re.compile(r"^(?:the|state of|commonwealth of|province of|the state of)\s+")
 _MARKS = re.compile(r"[^\w\s]+|_")
 _BRACKETS = re.compile(r"^([^()（）]+)[(（]([^()（）]+)[)）]\s*$")
+_BRACKETS_FIRST = re.compile(r"^[(（]([^()（）]+)[)）]\s*([^()（）]+)$")
 _LONGEST = 120
 
 
@@ -110,6 +111,8 @@ def jurisdiction(text: str) -> str | None:
     whole = _word(text)
     if whole is not None:
         return whole
+    if match := _BRACKETS_FIRST.match(text):
+        return _narrowed((match[2], match[1]))  # "(USA) Delaware"
     if match := _BRACKETS.match(text):
         return _narrowed((match[2], match[1])) or _narrowed((match[1], match[2]))
     return _narrowed(tuple(text.split(","))) if "," in text else None

@@ -57,6 +57,7 @@ _SELF = re.compile(
     r"|affiliated|contract)",
     re.I,
 )
+_BRACKETS_FIRST = re.compile(r"[(（][^()（）]+[)）]\s*[^\s()（）]")  # "(USA) Delaware"
 _CHINESE_ONLY = re.compile(r"[\u3400-\u9fff\s()（）·*]{4,}")
 _ALL_OWNED = re.compile(r"^(?:\w+[ -])?(?P<share>wholly[ -]owned|100 ?% owned) subsidiar\w+\W*$", re.I)
 _STATED_SENTENCE = re.compile(
@@ -189,6 +190,8 @@ class _Reader:
                 rest.append(text)
             elif role == "share" and _BARE.fullmatch(text):
                 rest.append(f"{text}%")
+            elif not place and _BRACKETS_FIRST.match(text) and jurisdiction(text):
+                place = text
             elif not place and jurisdiction(text.strip("()")):
                 place = text.strip("()")
             elif role == "place" and not place:

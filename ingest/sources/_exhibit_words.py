@@ -156,6 +156,8 @@ def is_heading(text: str) -> bool:
     form = _STRONG.search(text)
     if form is not None and form.start() < found.start() and not text.rstrip().endswith(":"):
         return False
+    if form is not None and re.fullmatch(r".*\w Associates,? ", text[: form.start()]):
+        return False  # "Bolivar Associates, LLC" is a name
     return not (len(text.split()) > 14 and text.rstrip().endswith(".") and _SENTENCE.search(text))
 
 
@@ -170,8 +172,12 @@ def is_sentence(text: str) -> bool:
 
 def is_name(text: str, *, listed: bool = False) -> bool:
     """Whether ``text`` can be a company's name. ``listed``: its row has a place or share, so a weak word suffices."""
-    if not 3 <= len(text) <= 180 or is_sentence(text) or _NO_NAME.match(text):
+    if not 3 <= len(text) <= 180 or is_sentence(text):
         return False
+    if _NO_NAME.match(text) and not (
+        listed and has_form(text) and re.fullmatch(r"[a-z]{5,}(?: [A-Z][\w.]*){1,3}", text)
+    ):
+        return False  # "ebookers Scandinavia AB" is one all the same
     if not _DULL.sub("", text) or text.count("%"):
         return False
     return has_form(text) or (

@@ -21,6 +21,7 @@ from ingest.jurisdictions import COUNTRIES, iso, jurisdiction
         ("State of Delaware", "US-DE"), ("Delaware, USA", "US-DE"),
         ("California, the United States", "US-CA"), ("New Jersey, United States", "US-NJ"), ("U.S.A", "US"),
         ("England and Wales", "GB"), ("England", "GB-ENG"), ("UK", "GB"), ("United Kingdom", "GB"),
+        ("(USA) Delaware", "US-DE"), ("(USA) Georgia", "US-GA"),
         ("Frankfurt, Germany", "DE"), ("Vienna, Austria", "AT"), ("Dubai, UAE", "AE-DU"), ("Emirates", "AE"),
         ("Republic of Korea", "KR"), ("South Korea", "KR"), ("Korea", "KR"), ("North Korea", "KP"),
         ("Crimea", "UA-43"), ("Simferopol, Crimea, Ukraine", "UA-43"), ("Sevastopol", "UA-40"),

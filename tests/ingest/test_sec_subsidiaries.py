@@ -327,3 +327,35 @@ def test_deep_nesting_does_not_break_the_reader(written: Callable[[bytes | str],
         records = []
         assert error.reason
     assert all(isinstance(record, (PartyRecord, InterestRecord, Refused)) for record in records)
+
+
+def test_a_list_of_a_domestic_filer_is_read_where_its_folder_says_whose_it_is(
+    written: Callable[[bytes | str], Path],
+) -> None:
+    found = Exhibit(
+        list(
+            read(
+                written(
+                    "<p>Exhibit 21</p><p>Subsidiaries of the Registrant</p><table>"
+                    "<tr><td>Name</td><td>Organized Under The Laws Of</td></tr>"
+                    "<tr><td>Bolivar Associates, LLC</td><td>(USA) Delaware</td></tr>"
+                    "<tr><td>ebookers Scandinavia AB</td><td>Sweden</td></tr></table>"
+                    "<table><tr><td>Colgatedrive Associates, L.P.</td></tr></table>"
+                )
+            )
+        )
+    )
+    assert {party.name: [seat.jurisdiction for seat in party.seats] for party in found.parties} == {
+        "Bolivar Associates, LLC": ["US-DE"],
+        "ebookers Scandinavia AB": ["SE"],
+        "Colgatedrive Associates, L.P.": [],
+    }
+    assert {claim.rights for claim in found.interests} == {("consolidation",)}
+
+
+def test_a_holder_with_its_place_in_brackets_is_no_place(written: Callable[[bytes | str], Path]) -> None:
+    row = "2.1|Elan Hotel (Hong Kong) Limited (Hong Kong)|100%|equity interests owned by|Elan Hotel Limited (BVI)"
+    found = Exhibit(list(read(written(rows("List of subsidiaries", row)))))
+    assert [(party.name, party.seats[0].jurisdiction) for party in found.parties] == [
+        ("Elan Hotel (Hong Kong) Limited", "HK")
+    ]

@@ -47,15 +47,21 @@ def signed(by: str, reason: str) -> tuple[str, str]:
 def decided(graph: Graph, kind: str, work: Callable[[Tx, datetime, str], T], now: datetime | None = None) -> T:
     """What ``work`` returns, in one transaction that no loader runs beside. Raises GraphError.
 
-    ``work`` gets the instant of the change and the id of its batch. It is called again where the reply to the commit
-    was lost and the receipt shows that nothing was done.
+    ``work`` gets the instant of the change and the id of its batch. It is called again after a transient failure, and
+    where the reply to the commit was lost unless the receipt shows that it was done.
     """
     batch = f"{kind}:{uuid4()}"
+    results: list[T] = []
 
     def locked(tx: Tx) -> T:
         receipt = tx.run("ingest/begin", batch=batch)[0]
+        if receipt["report"] is not None:
+            return results[-1]  # of the attempt whose commit's reply was lost
         at = now or datetime.now(UTC)
-        return work(tx, at if receipt["last"] is None else max(at, receipt["last"] + timedelta(microseconds=1)), batch)
+        # The instants of changes are in the order of their revisions, whatever clocks and waits.
+        at = at if receipt["last"] is None else max(at, receipt["last"] + timedelta(microseconds=1))
+        results.append(work(tx, at, batch))
+        return results[-1]
 
     for attempt in range(1, _ATTEMPTS_AFTER_LOST_REPLY + 1):
         try:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cypher import Query
+from cypher.errors import CommitUnknown
 from cypher.graph import Graph
 from cypher.quantity import Share
 from ingest.records import BranchRecord, Identifier, InterestRecord, NoticeRecord, PartyRecord, Record, Seat
@@ -267,3 +268,21 @@ def test_what_is_derived_follows_a_parting_as_if_it_were_derived_anew(graph: Gra
     rebuild(graph, rules, date(2026, 1, 1))
     assert derived == [(row[0], sorted(row[1]), *row[2:]) for row in ask(graph, text)]
     assert {row[0] for row in derived if "Restricted" in row[1]} >= {COH.key, D.key}
+
+
+def test_a_lost_reply_is_answered_as_the_commit_would_have_been(graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    load(graph, "s", party(A), party(COH, record="uk"))
+    load(graph, "t", party(A, COH, record="link"))
+    committed, lost = Graph.transaction, []
+
+    def lossy(self: Graph, *args: Any, **kwargs: Any) -> Any:
+        result = committed(self, *args, **kwargs)
+        if not lost:
+            lost.append(1)
+            raise CommitUnknown("The connection broke while committing.")
+        return result
+
+    monkeypatch.setattr(Graph, "transaction", lossy)
+    done = part(graph, A.key, COH.key, "ann", "why")
+    assert (done.stays, done.leaves, lost) == (A.key, COH.key, [1])
+    assert ask(graph, "MATCH (c:Clock) RETURN c.rev AS r") == [(done.seq,)]

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from service.local import control
-from service.local.state import running
 from workers.commands._bulk import wanted
+
+SCRIPT = Path(sys.executable).with_name("controlpath")
 
 
 @pytest.fixture
@@ -79,19 +82,26 @@ def test_a_server_that_is_not_the_local_instance_is_refused(loaded, registers) -
 
 @pytest.mark.stack
 @pytest.mark.timeout(900)
-def test_a_running_instance_is_filled_and_the_second_time_refused(registers, offline, tmp_path) -> None:
+def test_a_running_instance_is_filled_and_the_second_time_refused(registers: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
-    control.detach(home)
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("NEO4J_", "REDIS_"))}
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        environment = kept | {"CONTROLPATH_HOME": str(home)}
+        return subprocess.run([SCRIPT, *arguments], env=environment, capture_output=True, text=True)
+
     try:
-        ran = offline("ingest", "--bulk", registers, "--json")
-        assert ran.code == 0, ran.err
-        assert {"reading", "consolidation", "writing", "import"} <= ran.json["seconds"].keys()
-        assert running(home) is not None
+        assert run("up", "--detach").returncode == 0
+        ran = run("ingest", "--bulk", str(registers), "--json")
+        assert ran.returncode == 0, ran.stderr
+        seconds = json.loads(ran.stdout)["seconds"]
+        assert {"reading", "consolidation", "writing", "import"} <= seconds.keys()
         assert not (home / "import").exists()
-        offline("derive")
-        assert json.loads(offline("verify", "--json").out)["equal"]
-        again = offline("ingest", "--bulk", registers)
-        assert again.code == 2
-        assert "not empty" in again.err
+        assert run("derive").returncode == 0
+        verified = run("verify", "--json")
+        assert verified.returncode == 0, verified.stdout + verified.stderr
+        again = run("ingest", "--bulk", str(registers))
+        assert again.returncode == 2
+        assert "not empty" in again.stderr
     finally:
-        control.down(home)
+        assert run("down").returncode == 0

@@ -54,7 +54,9 @@ COMMANDS = {
     "template": Entry(
         LOAD, "Print a file of one's own format: fill it in, then load it with `controlpath ingest`.", "template"
     ),
-    "sources": Entry(LOAD, "Which sources are known, and how old is what they have said?", "sources"),
+    "sources": Entry(
+        LOAD, "Which sources are known, how old is what they have said, and how well was it read?", "sources"
+    ),
     "candidates": Entry(LOAD, "Companies that may be one: find them, look, and decide.", "candidates", "app", ""),
     "parties": Entry(LOAD, "Undo what was joined.", "candidates", "parties", ""),
     "derive": Entry(

@@ -6,6 +6,7 @@ Nothing is joined by this: likeness makes candidates that a person decides about
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 
 from rigour.names import extract_org_types, remove_org_types
@@ -25,11 +26,21 @@ LEAST = 4
 
 @lru_cache(maxsize=65_536)
 def likeness(name: str) -> str:
-    """Equal for names that differ in legal form, script, spacing, case and signs alone; "" where too little is left."""
-    bare = remove_org_types(name_key(name))
+    """Equal for names that differ in legal form, script, spacing, case and signs alone; "" where too little is left.
+
+    Of a very short name the legal form is kept: "NIO Inc" is not like "NIO AG".
+    """
+    key = name_key(name)
+    bare = remove_org_types(key)
     bare = _FORMS.sub(" ", bare) if _FORMS.sub(" ", bare).strip() else bare
-    folded = _ALNUM.sub("", ascii_text(bare).casefold())
+    folded = _folded(bare)
+    if len(folded) < LEAST:
+        folded = _folded(key) if folded else ""
     return folded if len(folded) >= LEAST else ""
+
+
+def _folded(text: str) -> str:
+    return _ALNUM.sub("", ascii_text(text).casefold())
 
 
 def legal_forms(name: str) -> frozenset[str]:
@@ -41,5 +52,9 @@ def legal_forms(name: str) -> frozenset[str]:
 
 
 def spelled_alike(one: str, other: str) -> bool:
-    """Whether two names are written in one script, as far as their letters go."""
-    return one.isascii() == other.isascii()
+    """Whether two names are written in one script; letters with accents are Latin ones."""
+    return _is_latin(one) == _is_latin(other)
+
+
+def _is_latin(name: str) -> bool:
+    return all(unicodedata.name(sign, "").startswith("LATIN") for sign in name if sign.isalpha())

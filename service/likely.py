@@ -8,7 +8,7 @@
 | | -10 | a former or other name of one of them |
 | the country | 25 | registered in the same country |
 | | 15 | same country (of other seats) |
-| | 0 | the country of one is not known |
+| | 0 | where one is registered is not known |
 | the address | 15 | same address |
 """
 
@@ -84,7 +84,8 @@ def _placed(one: Sequence[Mapping[str, Any]], other: Sequence[Mapping[str, Any]]
     every = _countries(one), _countries(other)
     if every[0] & every[1]:
         return Likely(15, ("same country",))
-    return Likely(0, ("the country of one is not known",)) if not every[0] or not every[1] else None
+    # A business address abroad does not say where a company is registered.
+    return Likely(0, ("where one is registered is not known",)) if not legal[0] or not legal[1] else None
 
 
 def _countries(seats: Iterable[Mapping[str, Any]], kinds: frozenset[str] = frozenset()) -> set[str]:

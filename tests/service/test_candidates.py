@@ -68,8 +68,10 @@ MILL = "12 Mill Lane, Leeds, LS1 4AP"
         (twin("Acme Tools Ltd", REGISTERED), twin("Acme Tools", REGISTERED), 70, "one of them without its legal form"),
         (twin("Acme Tools Ltd", REGISTERED), twin("Acme Tools AG", REGISTERED), 45, "but for the legal form"),
         (twin("ООО Газпром", ("registered", "RU")), twin("Gazprom OOO", ("registered", "RU")), 70, "two scripts"),
+        (twin("Énergía SA", REGISTERED), twin("Energia SA", REGISTERED), 85, "same name and legal form"),
         (twin("Acme Tools Ltd", SEATED), twin("Acme Tools Ltd", REGISTERED), 75, "same country"),
-        (twin("Acme Tools Ltd", REGISTERED), twin("Acme Tools Ltd"), 60, "the country of one is not known"),
+        (twin("Acme Tools Ltd", REGISTERED), twin("Acme Tools Ltd"), 60, "is not known"),
+        (twin("Acme Tools Ltd", REGISTERED), twin("Acme Tools Ltd", ("headquarters", "MO")), 60, "is not known"),
         (twin("New Ltd", REGISTERED, others=("Acme Tools Ltd",)), twin("Acme Tools Ltd", REGISTERED), 75, "former"),
         (
             twin("Acme Tools Ltd", ("registered", "GB", MILL)),

@@ -150,6 +150,7 @@ def claim_row(source: Source, record: Claim, party_of: dict[str, str]) -> Row:
             "directness": record.directness,
             "capacity": record.capacity,
             "on_behalf_of": party_of[named[1].key] if record.on_behalf_of else None,
+            "on_behalf_of_key": named[1].key if record.on_behalf_of else None,
             "group": record.group,
             "concert": record.concert,
             "scope": record.scope,

@@ -6,8 +6,8 @@ from collections import defaultdict
 from datetime import datetime
 from typing import Protocol
 
+from cypher.description import describe
 from cypher.graph import Row, Tx
-from ingest.description import describe
 from ingest.graves import Graves, is_outdated
 from ingest.identity import Resolution, scoped
 from ingest.records import Closed, PartyRecord

@@ -73,6 +73,12 @@ def _storable(text: str, value: Any) -> None:
         raise ValueError("half of a surrogate pair: it cannot be stored") from None
 
 
+def text_of(data: object, key: str) -> str:
+    """The text of a field, stripped; "" where there is none."""
+    value = data.get(key) if isinstance(data, dict) else None
+    return value.strip() if isinstance(value, str) else ""
+
+
 def objects(path: Path) -> Iterator[Located | Refused]:
     """The objects of a file of JSON lines, of one array of objects, or of one object over several lines."""
     if opening(path) == "[":

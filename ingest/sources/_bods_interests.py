@@ -25,6 +25,7 @@ from typing import Any
 from cypher.quantity import UNDISCLOSED, WHOLE, Share, band, exact, parse_percent
 from cypher.vocabulary import Capacity, Directness, Metric, Right
 from ingest.reading import utc_day
+from ingest.reading_json import text_of
 from ingest.sources import gleif_rr
 from ingest.sources._psc_natures import Holding, holding, is_nature, larger
 
@@ -74,11 +75,11 @@ def claims(interests: Sequence[Any]) -> list[Claim]:
     """The claims of one statement, one for each directness, capacity and period. ValueError for what is unknown."""
     if not all(isinstance(one, dict) for one in interests):
         raise ValueError("interests is not a list of objects")
-    details = " ".join(dict.fromkeys(text(one, "details") for one in interests)).strip()
+    details = " ".join(dict.fromkeys(text_of(one, "details") for one in interests)).strip()
     if interests and (natures := _NATURES.fullmatch(details)):
         found = re.findall(r"'([a-z0-9-]+)'", natures[1])
         return [Claim(holding(found), "unknown", *_life(interests), stated=", ".join(found))]
-    if interests and all(is_nature(text(one, "details")) for one in interests):
+    if interests and all(is_nature(text_of(one, "details")) for one in interests):
         return _by_period(interests)
     if interests and (gleif := _GLEIF.fullmatch(details)):
         return [_from_gleif(gleif[1], *_life(interests))]
@@ -86,12 +87,12 @@ def claims(interests: Sequence[Any]) -> list[Claim]:
         return [Claim(Holding(shares=UNDISCLOSED), "unknown", None, None, "no interest stated")]
     groups: dict[tuple[Directness, Capacity, date | None, date | None], _Gathered] = {}
     for one in interests:
-        kind = text(one, "type")
+        kind = text_of(one, "type")
         key = (
-            _DIRECTNESS.get(text(one, "directOrIndirect"), "unknown"),
+            _DIRECTNESS.get(text_of(one, "directOrIndirect"), "unknown"),
             _CAPACITIES.get(kind, "own"),
-            utc_day(text(one, "startDate")),
-            utc_day(text(one, "endDate")),
+            utc_day(text_of(one, "startDate")),
+            utc_day(text_of(one, "endDate")),
         )
         _gather(groups.setdefault(key, _Gathered()), kind, one)
     # An office beside an interest adds nothing; alone it is reported as what it is.
@@ -115,18 +116,12 @@ def claims(interests: Sequence[Any]) -> list[Claim]:
     ]
 
 
-def text(data: object, key: str) -> str:
-    """The text of a field, "" where there is none."""
-    value = data.get(key) if isinstance(data, dict) else None
-    return value.strip() if isinstance(value, str) else ""
-
-
 def _gather(group: _Gathered, kind: str, one: Mapping[str, Any]) -> None:
     stated = one.get("share")
     share = _share(stated) if isinstance(stated, dict) and stated else None
     figures = " ".join(f"{name} {value}" for name, value in (stated or {}).items()) if share else ""
     group.words.append(
-        " ".join(part for part in (kind or "interest not stated", figures, text(one, "details")) if part)
+        " ".join(part for part in (kind or "interest not stated", figures, text_of(one, "details")) if part)
     )
     if kind in _OFFICES:
         return
@@ -146,8 +141,8 @@ def _by_period(interests: Sequence[Any]) -> list[Claim]:
     """Natures of control of one period are one holding."""
     natures: dict[tuple[date | None, date | None], list[str]] = {}
     for one in interests:
-        period = utc_day(text(one, "startDate")), utc_day(text(one, "endDate"))
-        natures.setdefault(period, []).append(text(one, "details"))
+        period = utc_day(text_of(one, "startDate")), utc_day(text_of(one, "endDate"))
+        natures.setdefault(period, []).append(text_of(one, "details"))
     return [
         Claim(holding(stated), "unknown", begins, ends, stated=", ".join(stated))
         for (begins, ends), stated in natures.items()
@@ -165,8 +160,8 @@ def _from_gleif(kind: str, begins: date | None, ends: date | None) -> Claim:
 
 def _life(interests: Sequence[Any]) -> tuple[date | None, date | None]:
     """The whole period of interests that are one: over only when all of them are."""
-    begins = [utc_day(text(one, "startDate")) for one in interests]
-    ends = [utc_day(text(one, "endDate")) for one in interests]
+    begins = [utc_day(text_of(one, "startDate")) for one in interests]
+    ends = [utc_day(text_of(one, "endDate")) for one in interests]
     known = [day for day in ends if day]
     return min((day for day in begins if day), default=None), max(known) if len(known) == len(ends) else None
 

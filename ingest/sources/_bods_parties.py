@@ -12,8 +12,8 @@ from ingest import identifiers
 from ingest.jurisdictions import iso, jurisdiction
 from ingest.plain import plain
 from ingest.reading import utc_day
+from ingest.reading_json import text_of
 from ingest.records import Identifier, PartyRecord, Seat
-from ingest.sources._bods_interests import text
 
 _KINDS: Mapping[str, Kind] = {
     "registeredEntity": "company", "legalEntity": "company", "arrangement": "company", "state": "state",
@@ -28,12 +28,12 @@ _ENTITY_SEATS: Mapping[str, SeatKind] = {"registered": "registered", "business":
 def entity(statement: Mapping[str, Any], details: Mapping[str, Any], record: str) -> Iterator[PartyRecord]:
     """The party of an entity statement. ValueError for an unknown type, no name or a date that is none."""
     stated = mapping(details.get("entityType"))
-    kind = _kind(text(stated, "type"))
-    name = plain(text(details, "name")) or (_reason(details) if kind == "unknown" else "")
+    kind = _kind(text_of(stated, "type"))
+    name = plain(text_of(details, "name")) or (_reason(details) if kind == "unknown" else "")
     if not name:
         raise ValueError("an entity without a name")
-    found = [identifiers.org_id(text(one, "scheme"), text(one, "id")) for one in _objects(details, "identifiers")]
-    own = party_key(statement, text(statement, "recordId"))
+    found = [identifiers.org_id(text_of(one, "scheme"), text_of(one, "id")) for one in _objects(details, "identifiers")]
+    own = party_key(statement, text_of(statement, "recordId"))
     yield PartyRecord(
         record=record,
         id=own,
@@ -48,42 +48,42 @@ def entity(statement: Mapping[str, Any], details: Mapping[str, Any], record: str
             )
         ),
         seats=_entity_seats(details),
-        status="closed" if text(statement, "recordStatus") == "closed" else None,
-        dissolved_on=utc_day(text(details, "dissolutionDate")),
+        status="closed" if text_of(statement, "recordStatus") == "closed" else None,
+        dissolved_on=utc_day(text_of(details, "dissolutionDate")),
         published=published_on(statement),
         url=source_url(statement),
-        stated="; ".join(part for key in ("type", "subtype", "details") if (part := text(stated, key))),
+        stated="; ".join(part for key in ("type", "subtype", "details") if (part := text_of(stated, key))),
     )
 
 
 def person(statement: Mapping[str, Any], details: Mapping[str, Any], record: str) -> Iterator[PartyRecord]:
     """The party of a person statement. ValueError as for entities."""
-    kind = _kind(text(details, "personType"))
+    kind = _kind(text_of(details, "personType"))
     names = [name for one in _objects(details, "names") if (name := plain(_name(one)))]
     if not names and kind == "unknown":
         names = [_reason(details)]
     if not names:
         raise ValueError("a person without a name")
     seats = [
-        Seat("nationality", code, text(one, "name"))
+        Seat("nationality", code, text_of(one, "name"))
         for one in _objects(details, "nationalities")
         if (code := _country(one))
     ]
-    homes = [one for one in _objects(details, "addresses") if text(one, "type") in _HOMES]
+    homes = [one for one in _objects(details, "addresses") if text_of(one, "type") in _HOMES]
     seats += [
-        Seat("residence", code, text(one.get("country"), "name"))
+        Seat("residence", code, text_of(one.get("country"), "name"))
         for one in (*homes, mapping(details.get("placeOfResidence")))
         if (code := _country(one.get("country")))
     ]
-    birth = re.match(r"\d{4}(?:-\d{2})?", text(details, "birthDate"))
+    birth = re.match(r"\d{4}(?:-\d{2})?", text_of(details, "birthDate"))
     yield PartyRecord(
         record=record,
-        id=party_key(statement, text(statement, "recordId")),
+        id=party_key(statement, text_of(statement, "recordId")),
         kind=kind,
         name=names[0],
         other_names=tuple(dict.fromkeys(name for name in names[1:] if name != names[0])),
         seats=tuple(dict.fromkeys(seats)),
-        status="closed" if text(statement, "recordStatus") == "closed" else None,
+        status="closed" if text_of(statement, "recordStatus") == "closed" else None,
         birth=birth[0] if birth else None,
         published=published_on(statement),
         url=source_url(statement),
@@ -92,7 +92,7 @@ def person(statement: Mapping[str, Any], details: Mapping[str, Any], record: str
 
 def local_key(statement: Mapping[str, Any], record_id: str) -> str:
     """A record id with its publisher: ids are unique for one publisher only."""
-    publisher = text(mapping(statement.get("publicationDetails")).get("publisher"), "name")
+    publisher = text_of(mapping(statement.get("publicationDetails")).get("publisher"), "name")
     slug = re.sub(r"[^\w]+", "-", publisher.casefold()).strip("-")
     return f"{slug}/{record_id}" if slug else record_id
 
@@ -115,39 +115,39 @@ def _kind(stated: str) -> Kind:
 def _entity_seats(details: Mapping[str, Any]) -> tuple[Seat, ...]:
     seats = []
     for one in _objects(details, "addresses"):
-        kind, country = _ENTITY_SEATS.get(text(one, "type")), one.get("country")
+        kind, country = _ENTITY_SEATS.get(text_of(one, "type")), one.get("country")
         if kind and (code := _country(country)):
-            stated = ", ".join(part for part in (text(one, "address"), text(country, "name")) if part)
+            stated = ", ".join(part for part in (text_of(one, "address"), text_of(country, "name")) if part)
             seats.append(Seat(kind, code, plain(stated)))
     legal = details.get("incorporatedInJurisdiction") or details.get("jurisdiction")
     if code := _country(legal):
-        seats.append(Seat("incorporation", code, text(legal, "name")))
+        seats.append(Seat("incorporation", code, text_of(legal, "name")))
     return tuple(dict.fromkeys(seats))
 
 
 def _country(value: object) -> str | None:
     if isinstance(value, str):  # the code alone, up to BODS 0.3
         return iso(value)
-    code, name = text(value, "code"), text(value, "name")
+    code, name = text_of(value, "code"), text_of(value, "name")
     return iso(code) if code else jurisdiction(name) if name else None
 
 
 def _name(one: Mapping[str, Any]) -> str:
-    return text(one, "fullName") or " ".join(
-        part for key in ("givenName", "patronymicName", "familyName") if (part := text(one, key))
+    return text_of(one, "fullName") or " ".join(
+        part for key in ("givenName", "patronymicName", "familyName") if (part := text_of(one, key))
     )
 
 
 def _reason(details: Mapping[str, Any]) -> str:
     unspecified = details.get("unspecifiedEntityDetails") or details.get("unspecifiedPersonDetails")
-    words = "; ".join(part for key in ("reason", "description") if (part := text(unspecified, key)))
-    words = words or text(details, "missingInfoReason")
+    words = "; ".join(part for key in ("reason", "description") if (part := text_of(unspecified, key)))
+    words = words or text_of(details, "missingInfoReason")
     return f"Undisclosed: {words}" if words else "Undisclosed"
 
 
 def published_on(statement: Mapping[str, Any]) -> date | None:
     """When the statement could be known: its publication, else its own date."""
-    stated = text(statement.get("publicationDetails"), "publicationDate") or text(statement, "statementDate")
+    stated = text_of(statement.get("publicationDetails"), "publicationDate") or text_of(statement, "statementDate")
     day = utc_day(stated)
     if day and day.year not in _PUBLISHED:  # a slip of the year 9999 would outdate every later statement
         raise ValueError(f"not a day of publication: {stated[:40]!r}")
@@ -156,7 +156,7 @@ def published_on(statement: Mapping[str, Any]) -> date | None:
 
 def source_url(statement: Mapping[str, Any]) -> str | None:
     """Where the publisher has it from."""
-    return text(statement.get("source"), "url") or None
+    return text_of(statement.get("source"), "url") or None
 
 
 def mapping(value: object) -> Mapping[str, Any]:

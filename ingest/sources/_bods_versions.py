@@ -13,7 +13,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ingest.sources._bods_interests import text
+from ingest.reading_json import text_of
 
 _TYPES = {
     "entityStatement": "entity",
@@ -39,18 +39,18 @@ def is_old(statement: Mapping[str, Any]) -> bool:
 
 def current(statement: Mapping[str, Any]) -> dict[str, Any]:
     """The same statement in the shape of 0.4. Its ``recordType`` is "" for an unknown type of statement."""
-    kind = _TYPES.get(text(statement, "statementType"), "")
+    kind = _TYPES.get(text_of(statement, "statementType"), "")
     details = {key: value for key, value in statement.items() if key not in _SHARED}
     if kind == "entity" and isinstance(statement.get("entityType"), str):
         details["entityType"] = {"type": statement["entityType"]}
     if kind == "relationship":
-        details["subject"] = text(statement.get("subject"), "describedByEntityStatement")
+        details["subject"] = text_of(statement.get("subject"), "describedByEntityStatement")
         details["interestedParty"] = _party(statement.get("interestedParty"))
         interests = statement.get("interests")
         details["interests"] = [_interest(one) for one in interests] if isinstance(interests, list) else interests
     return {
         **{key: statement[key] for key in _SHARED if key in statement},
-        "recordId": text(statement, "statementID"),
+        "recordId": text_of(statement, "statementID"),
         "recordType": kind,
         "recordStatus": "new",
         "recordDetails": details,
@@ -59,25 +59,25 @@ def current(statement: Mapping[str, Any]) -> dict[str, Any]:
 
 def replaced(statement: Mapping[str, Any]) -> list[str]:
     """The ids of the statements that this one replaces."""
-    stated, own = statement.get("replacesStatements"), text(statement, "recordId")
+    stated, own = statement.get("replacesStatements"), text_of(statement, "recordId")
     found = stated if isinstance(stated, list) else []
     return [one.strip() for one in found if isinstance(one, str) and one.strip() and one.strip() != own]
 
 
 def _party(stated: object) -> Any:
     for key in ("describedByEntityStatement", "describedByPersonStatement"):
-        if found := text(stated, key):
+        if found := text_of(stated, key):
             return found
     unspecified = stated.get("unspecified") if isinstance(stated, dict) else None
     if not isinstance(unspecified, dict):
         return None
-    return {**unspecified, "reason": _camel(text(unspecified, "reason")) or "unknown"}
+    return {**unspecified, "reason": _camel(text_of(unspecified, "reason")) or "unknown"}
 
 
 def _interest(stated: Any) -> Any:
     if not isinstance(stated, dict):
         return stated
-    kind = _camel(text(stated, "type"))
+    kind = _camel(text_of(stated, "type"))
     level = stated.get("directOrIndirect") or stated.get("interestLevel")
     return {**stated, "type": _INTERESTS.get(kind, kind), "directOrIndirect": level}
 

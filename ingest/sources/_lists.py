@@ -10,14 +10,20 @@ lacks is ended by the load (``Source.whole``).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
+from typing import ParamSpec
 
 from cypher.vocabulary import Kind
 from ingest import identifiers
 from ingest.jurisdictions import iso, jurisdiction
-from ingest.records import Identifier, NoticeRecord, PartyRecord, Record, Seat
+from ingest.reading_xml import Node, elements
+from ingest.records import Identifier, NoticeRecord, PartyRecord, Record, Refused, Seat
+from ingest.source import Asserts, BadFile, Source
+
+P = ParamSpec("P")
 
 LONGEST_STATED = 1_000
 _NAMES = 500
@@ -54,6 +60,59 @@ class Entry:
     published: date | None = None
     url: str | None = None
     stated: str = ""
+
+
+def restricted_list(
+    *,
+    id: str,
+    title: str,
+    publisher: str,
+    url: str,
+    licence: str,
+    promised_age_days: int,
+    files: tuple[str, ...],
+    read: Callable[[Path], Iterator[Record]],
+    lists: tuple[str, ...],
+) -> Source:
+    """A source of official lists: a register, of the best rank, without figures, and always whole."""
+    return Source(
+        id=id,
+        title=title,
+        publisher=publisher,
+        url=url,
+        licence=licence,
+        grade="A",
+        rank=1,
+        figures="none",
+        promised_age_days=promised_age_days,
+        files=files,
+        read=read,
+        asserts=Asserts(minimum={"PartyRecord": 1, "NoticeRecord": 1}, fill={"name": 100}),
+        lists=lists,
+        whole=True,
+    )
+
+
+def entries(path: Path, name: str, hint: str) -> Iterator[Node]:
+    """The elements called ``name``. Raises BadFile where there is none: then it is another document."""
+    empty = True
+    for node in elements(path, name):
+        empty = False
+        yield node
+    if empty:
+        raise BadFile(path, f"no entry ({name}) in it", hint=hint)
+
+
+def attempted(
+    make: Callable[P, Iterable[Record]], where: str, number: str, raw: str, *given: P.args, **named: P.kwargs
+) -> Iterator[Record]:
+    """What ``make`` tells of one entry, all of it or, where it raises ValueError, that it is refused and why."""
+    try:
+        found = list(make(*given, **named))
+    except ValueError as wrong:
+        yield Refused(where, str(wrong), record=number[:100] or None, raw=raw)
+        return
+    yield from found
 
 
 def records(source: str, listed_on: str, entry: Entry) -> Iterator[Record]:

@@ -11,15 +11,15 @@ from __future__ import annotations
 import csv
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from cypher.vocabulary import Kind
-from ingest.reading import lines, opened
-from ingest.reading_xml import Node, elements
+from ingest.reading import lines, opening
+from ingest.reading_xml import Node
 from ingest.records import Record, Refused
 from ingest.source import BadFile
-from ingest.sources._lists import Entry, Programme, records
+from ingest.sources._lists import Entry, Programme, attempted, entries, records
 
 _THINGS = ("vessel", "aircraft")
 _NOTHING = "-0-"
@@ -28,28 +28,19 @@ _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
 
 def read(source: str, listed_on: str, path: Path) -> Iterator[Record]:
     """Entries of either format; which one it is, the file says."""
-    with opened(path) as stream:
-        begins = stream.read(64).lstrip(b"\xef\xbb\xbf \t\r\n")
-    if begins.startswith(b"<"):
+    if opening(path) == "<":
         yield from _xml(source, listed_on, path)
     else:
         yield from _csv(source, listed_on, path)
 
 
 def _xml(source: str, listed_on: str, path: Path) -> Iterator[Record]:
-    any_ = False
-    for node in elements(path, "sdnEntry"):
-        any_ = True
-        if node("sdnType").casefold() in _THINGS:
-            continue
-        try:
-            found = list(records(source, listed_on, _entry(node)))
-        except ValueError as wrong:
-            yield Refused(node.where, str(wrong), record=node("uid")[:100] or None, raw=node.raw)
-            continue
-        yield from found
-    if not any_:
-        raise BadFile(path, "no entry (sdnEntry) in it", hint="sdn.xml or consolidated.xml, not the advanced format.")
+    def told(node: Node) -> Iterator[Record]:
+        return records(source, listed_on, _entry(node))
+
+    for node in entries(path, "sdnEntry", "sdn.xml or consolidated.xml, not the advanced format."):
+        if node("sdnType").casefold() not in _THINGS:
+            yield from attempted(told, node.where, node("uid"), node.raw, node)
 
 
 def _entry(node: Node) -> Entry:
@@ -106,35 +97,36 @@ def _csv(source: str, listed_on: str, path: Path) -> Iterator[Record]:
             yield Refused(f"{_beside(path, 'alt').name} line {number}", row)
         else:
             names[row[0]].append(row[3])
+
+    def told(row: Sequence[str]) -> Iterator[Record]:
+        return records(source, listed_on, _row(row, places.get(row[0], ()), names.get(row[0], ())))
+
     for number, row in _rows(path, 12):
         if isinstance(row, str):
             yield Refused(f"line {number}", row)
             continue
-        uid, name, kind, programmes, remarks = row[0], row[1], row[2], row[3], row[11]
-        if kind.casefold() in _THINGS:
-            continue
-        lei = re.findall(r"Legal Entity Number ([0-9A-Z]{20})\b", remarks)
-        try:
-            if not uid.isdigit():
-                raise ValueError(f"not a number: {uid[:40]!r}")
-            entry = Entry(
-                number=uid,
-                name=_turned(name) if _kind(kind) == "person" else name,
-                kind=_kind(kind),
-                programmes=[Programme(code) for code in re.split(r"\]\s*\[", programmes.strip("[] ")) if code],
-                other_names=[_turned(one) if _kind(kind) == "person" else one for one in names.get(uid, ())],
-                places=places.get(uid, ()),
-                nationalities=re.findall(r"(?:nationality|citizen) ([A-Z][\w ,]*?)[;.]", remarks),
-                leis=lei,
-                birth=_birth(re.findall(r"DOB ([^;.]*)", remarks)) if _kind(kind) == "person" else None,
-                url=f"https://sanctionssearch.ofac.treas.gov/Details.aspx?id={uid}",
-                stated=remarks,
-            )
-            found = list(records(source, listed_on, entry))
-        except ValueError as wrong:
-            yield Refused(f"line {number}", str(wrong), record=uid[:100] or None, raw=",".join(row))
-            continue
-        yield from found
+        if row[2].casefold() not in _THINGS:
+            yield from attempted(told, f"line {number}", row[0], ",".join(row), row)
+
+
+def _row(row: Sequence[str], places: Sequence[str], names: Sequence[str]) -> Entry:
+    uid, name, remarks = row[0], row[1], row[11]
+    if not uid.isdigit():
+        raise ValueError(f"not a number: {uid[:40]!r}")
+    kind = _kind(row[2])
+    return Entry(
+        number=uid,
+        name=_turned(name) if kind == "person" else name,
+        kind=kind,
+        programmes=[Programme(code) for code in re.split(r"\]\s*\[", row[3].strip("[] ")) if code],
+        other_names=[_turned(one) if kind == "person" else one for one in names],
+        places=places,
+        nationalities=re.findall(r"(?:nationality|citizen) ([A-Z][\w ,]*?)[;.]", remarks),
+        leis=re.findall(r"Legal Entity Number ([0-9A-Z]{20})\b", remarks),
+        birth=_birth(re.findall(r"DOB ([^;.]*)", remarks)) if kind == "person" else None,
+        url=f"https://sanctionssearch.ofac.treas.gov/Details.aspx?id={uid}",
+        stated=remarks,
+    )
 
 
 def _turned(name: str) -> str:

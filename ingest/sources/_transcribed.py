@@ -21,8 +21,8 @@ from pathlib import Path
 from cypher.vocabulary import Kind
 from ingest.reading import utc_day
 from ingest.records import Record, Refused
-from ingest.source import BadFile
-from ingest.sources._lists import Entry, Programme, records
+from ingest.source import BadFile, Source
+from ingest.sources._lists import Entry, Programme, attempted, records, restricted_list
 from ingest.sources._tables import Line, table
 
 MOST = 50_000
@@ -70,7 +70,33 @@ class _Party:
     url: str = ""
 
 
-def read(source: str, listed_on: str, path: Path, columns: Columns) -> Iterator[Record]:
+def transcription(
+    id: str,
+    listed_on: str,
+    columns: Columns,
+    *,
+    title: str,
+    publisher: str,
+    url: str,
+    licence: str,
+    promised_age_days: int,
+    files: tuple[str, ...],
+) -> Source:
+    """The source of one list that is such a table."""
+    return restricted_list(
+        id=id,
+        title=title,
+        publisher=publisher,
+        url=url,
+        licence=licence,
+        promised_age_days=promised_age_days,
+        files=files,
+        read=lambda path: _read(id, listed_on, path, columns),
+        lists=(listed_on,),
+    )
+
+
+def _read(source: str, listed_on: str, path: Path, columns: Columns) -> Iterator[Record]:
     """The parties of a table and their notices; rows of things (ships, goods) are left out."""
     parties: dict[str, _Party] = {}
     required = [name for name in (columns.name, *columns.begins, columns.ends) if name]
@@ -160,12 +186,7 @@ def _told(source: str, listed_on: str, key: str, party: _Party) -> Iterator[Reco
         url=party.url if party.url.startswith("http") else None,
         stated="; ".join(party.told),
     )
-    try:
-        found = list(records(source, listed_on, entry))
-    except ValueError as wrong:
-        yield Refused(party.where, str(wrong), record=key[:100], raw=party.raw)
-        return
-    yield from found
+    yield from attempted(records, party.where, key, party.raw, source, listed_on, entry)
 
 
 def _key(name: str, kind: Kind) -> str:

@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.reading import utc_day
-from ingest.reading_json import Located, objects
+from ingest.reading_json import Located, objects, text_of
 from ingest.reading_zip import is_archive
 from ingest.records import (
     BranchRecord,
@@ -40,7 +40,7 @@ from ingest.records import (
 )
 from ingest.source import Asserts, BadFile, Source
 from ingest.sources import gleif_rr
-from ingest.sources._bods_interests import Claim, claims, text
+from ingest.sources._bods_interests import Claim, claims
 from ingest.sources._bods_parties import entity, local_key, party_key, person, published_on, source_url
 from ingest.sources._bods_tables import statements
 from ingest.sources._bods_versions import current, is_old, replaced
@@ -58,30 +58,30 @@ def read(path: Path) -> Iterator[Record]:
             continue
         _check_version(path, found)
         statement = current(found.value) if is_old(found.value) else found.value
-        kind = text(statement, "recordType")
+        kind = text_of(statement, "recordType")
         if first and kind not in _READERS:
             raise BadFile(path, "not a BODS statement: no recordType", where=found.where)
         first = False
         try:
             yield from list(_statement(kind, statement))
         except ValueError as wrong:
-            yield Refused(found.where, str(wrong), record=text(statement, "recordId")[:200] or None, raw=found.raw)
+            yield Refused(found.where, str(wrong), record=text_of(statement, "recordId")[:200] or None, raw=found.raw)
 
 
 def _check_version(path: Path, found: Located) -> None:
-    version = text(found.value.get("publicationDetails"), "bodsVersion")
+    version = text_of(found.value.get("publicationDetails"), "bodsVersion")
     if version and not re.fullmatch(r"0\.[1-4](\.\d+)?", version):
         raise BadFile(path, f"BODS {version[:20]}", where=found.where, hint="BODS 0.1 to 0.4 are read.")
 
 
 def _statement(kind: str, statement: Mapping[str, Any]) -> Iterator[Record]:
-    details, record_id = statement.get("recordDetails"), text(statement, "recordId")
+    details, record_id = statement.get("recordDetails"), text_of(statement, "recordId")
     if kind not in _READERS:
         raise ValueError(f"unknown recordType {kind[:40]!r}")
     if not record_id:
         raise ValueError("no recordId")
-    if text(statement, "recordStatus") not in _STATUSES:
-        raise ValueError(f"unknown recordStatus {text(statement, 'recordStatus')[:40]!r}")
+    if text_of(statement, "recordStatus") not in _STATUSES:
+        raise ValueError(f"unknown recordStatus {text_of(statement, 'recordStatus')[:40]!r}")
     if not isinstance(details, dict):
         raise ValueError("no recordDetails")
     for record in _READERS[kind](statement, details, local_key(statement, record_id)):
@@ -90,7 +90,7 @@ def _statement(kind: str, statement: Mapping[str, Any]) -> Iterator[Record]:
 
 
 def _same_as_replaced(statement: Mapping[str, Any], record: PartyRecord) -> PartyRecord:
-    if record.id != party_key(statement, text(statement, "recordId")):
+    if record.id != party_key(statement, text_of(statement, "recordId")):
         return record
     former = [party_key(statement, one) for one in replaced(statement)]
     return replace(record, identifiers=tuple(dict.fromkeys((*record.identifiers, *former))))
@@ -98,7 +98,7 @@ def _same_as_replaced(statement: Mapping[str, Any], record: PartyRecord) -> Part
 
 def _replaced(statement: Mapping[str, Any], *, party: bool) -> Iterator[Record]:
     published = published_on(statement)
-    on = utc_day(text(statement, "statementDate")) or published
+    on = utc_day(text_of(statement, "statementDate")) or published
     for former in replaced(statement):
         record = local_key(statement, former)
         # Version 1: of two statements of one day the replaced one is the earlier, in whatever order they are read.
@@ -111,15 +111,15 @@ def _replaced(statement: Mapping[str, Any], *, party: bool) -> Iterator[Record]:
 def _relationship(statement: Mapping[str, Any], details: Mapping[str, Any], record: str) -> Iterator[Record]:
     if details.get("isComponent") is True:
         return
-    subject_id, party = text(details, "subject"), details.get("interestedParty")
+    subject_id, party = text_of(details, "subject"), details.get("interestedParty")
     if not subject_id:
         raise ValueError("a relationship without a subject")
     subject = party_key(statement, subject_id)
     if isinstance(party, str) and party.strip():
         holder = party_key(statement, party.strip())
-    elif isinstance(party, dict) and text(party, "reason"):
-        reason = "; ".join(part for key in ("reason", "description") if (part := text(party, key)))
-        if text(party, "reason") == _NOBODY:
+    elif isinstance(party, dict) and text_of(party, "reason"):
+        reason = "; ".join(part for key in ("reason", "description") if (part := text_of(party, key)))
+        if text_of(party, "reason") == _NOBODY:
             yield NoticeRecord(
                 record, subject, _NOBODY, published=published_on(statement), url=source_url(statement), stated=reason
             )
@@ -139,9 +139,9 @@ def _relationship(statement: Mapping[str, Any], details: Mapping[str, Any], reco
 def _claimed(
     statement: Mapping[str, Any], claim: Claim, record: str, scope: str, holder: Identifier, subject: Identifier
 ) -> Record:
-    over = text(statement, "recordStatus") == "closed"
+    over = text_of(statement, "recordStatus") == "closed"
     if (over and claim.ends is None) or (claim.begins and claim.ends and claim.ends < claim.begins):
-        return Closed(record, on=utc_day(text(statement, "statementDate")))
+        return Closed(record, on=utc_day(text_of(statement, "statementDate")))
     published, url = published_on(statement), source_url(statement)
     if claim.gleif == gleif_rr.BRANCH:
         return BranchRecord(

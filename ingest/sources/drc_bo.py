@@ -25,7 +25,7 @@ from cypher.quantity import UNDISCLOSED, Share
 from cypher.vocabulary import Kind
 from ingest.jurisdictions import jurisdiction
 from ingest.reading import utc_day
-from ingest.reading_json import objects
+from ingest.reading_json import objects, text_of
 from ingest.records import Complete, Identifier, InterestRecord, PartyRecord, Record, Refused, Seat
 from ingest.source import Asserts, BadFile, Source
 from ingest.sources._sheet_figures import share
@@ -59,22 +59,24 @@ def read(path: Path) -> Iterator[Record]:
 
 
 def _company(where: str, company: Any, published: date | None) -> Iterator[Record]:
-    if not isinstance(company, dict) or not _text(company, "name") or not _text(company, "nif"):
+    if not isinstance(company, dict) or not text_of(company, "name") or not text_of(company, "nif"):
         yield Refused(where, "a company without a name or a tax number", raw=str(company))
         return
-    owners, nif = company.get("owners"), _text(company, "nif").upper()
-    subject, acronym = Identifier(ID, nif), _text(company, "acronym")
+    owners, nif = company.get("owners"), text_of(company, "nif").upper()
+    subject, acronym = Identifier(ID, nif), text_of(company, "acronym")
     seats = (
-        (Seat("incorporation", "CD", stated=_text(company, "country")),) if _text(company, "country") == "RDC" else ()
+        (Seat("incorporation", "CD", stated=text_of(company, "country")),)
+        if text_of(company, "country") == "RDC"
+        else ()
     )
     yield PartyRecord(
-        nif, subject, "company", _text(company, "name"), other_names=(acronym,) if acronym else (), seats=seats,
+        nif, subject, "company", text_of(company, "name"), other_names=(acronym,) if acronym else (), seats=seats,
         published=published, url=SOURCE.url,
     )  # fmt: skip
     refused, seen = False, set[str]()
     for number, owner in enumerate(owners if isinstance(owners, list) else [], 1):
         try:
-            key = f"{nif}/{' '.join(_text(owner, 'name').casefold().split())}"
+            key = f"{nif}/{' '.join(text_of(owner, 'name').casefold().split())}"
             if key in seen:
                 raise ValueError("an owner is named twice")
             seen.add(key)
@@ -89,14 +91,14 @@ def _company(where: str, company: Any, published: date | None) -> Iterator[Recor
 
 
 def _owner(key: str, nif: str, owner: Any, published: date | None) -> Iterator[Record]:
-    if not isinstance(owner, dict) or not (name := _text(owner, "name")):
+    if not isinstance(owner, dict) or not (name := text_of(owner, "name")):
         raise ValueError("an owner without a name")
     kind: Kind = "unknown" if name.casefold() == "autres" else "company" if _COMPANY.search(name) else "person"
     holder = Identifier(ID, key)
     votes = _share(owner.get("pct_voting_raw"))
     yield PartyRecord(
         key, holder, kind, name, seats=tuple(_seats(owner, kind)), published=published, url=SOURCE.url,
-        stated=_text(owner, "nationality_fr"),
+        stated=text_of(owner, "nationality_fr"),
     )  # fmt: skip
     yield InterestRecord(
         record=f"{key}:holds",
@@ -105,7 +107,7 @@ def _owner(key: str, nif: str, owner: Any, published: date | None) -> Iterator[R
         shares=_share(owner.get("pct_shares_raw")) or UNDISCLOSED,
         votes=votes,
         directness="unknown",
-        valid_from=_day(_text(owner, "acquired")),
+        valid_from=_day(text_of(owner, "acquired")),
         scope=nif,
         published=published,
         url=SOURCE.url,
@@ -122,7 +124,7 @@ def _share(value: Any) -> Share | None:
 
 
 def _seats(owner: Mapping[str, Any], kind: Kind) -> Iterator[Seat]:
-    nationality, residence = _text(owner, "nationality_fr"), _text(owner, "residence")
+    nationality, residence = text_of(owner, "nationality_fr"), text_of(owner, "residence")
     if (code := _NATIONALITIES.get(nationality.casefold())) and kind != "unknown":
         yield Seat("nationality" if kind == "person" else "incorporation", code, stated=nationality)
     lives = _RESIDENCES.get(residence.casefold())
@@ -134,11 +136,6 @@ def _seats(owner: Mapping[str, Any], kind: Kind) -> Iterator[Seat]:
 def _day(text: str) -> date | None:
     match = re.fullmatch(r"(\d\d)/(\d\d)/(\d{4})", text)
     return utc_day(f"{match[3]}-{match[2]}-{match[1]}" if match else text)
-
-
-def _text(item: Any, key: str) -> str:
-    value = item.get(key) if isinstance(item, dict) else None
-    return value.strip() if isinstance(value, str) else ""
 
 
 SOURCE = Source(

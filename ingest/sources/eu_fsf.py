@@ -18,11 +18,10 @@ from itertools import groupby
 from pathlib import Path
 
 from cypher.vocabulary import Kind
-from ingest.reading import opened, utc_day
-from ingest.reading_xml import Node, elements
+from ingest.reading import opening, utc_day
+from ingest.reading_xml import Node
 from ingest.records import Record, Refused
-from ingest.source import Asserts, BadFile, Source
-from ingest.sources._lists import Entry, Programme, records
+from ingest.sources._lists import Entry, Programme, attempted, entries, records, restricted_list
 from ingest.sources._tables import Line, table
 
 ID, LIST = "eu_fsf", "eu-consolidated"
@@ -32,23 +31,15 @@ _KINDS: dict[str, Kind] = {"person": "person", "p": "person", "enterprise": "com
 
 def read(path: Path) -> Iterator[Record]:
     """Parties and their notices, one for each programme."""
-    with opened(path) as stream:
-        begins = stream.read(64).lstrip(b"\xef\xbb\xbf \t\r\n")
-    yield from _xml(path) if begins.startswith(b"<") else _csv(path)
+    yield from _xml(path) if opening(path) == "<" else _csv(path)
 
 
 def _xml(path: Path) -> Iterator[Record]:
-    any_ = False
-    for node in elements(path, "sanctionEntity"):
-        any_ = True
-        try:
-            found = list(records(ID, LIST, _element(node)))
-        except ValueError as wrong:
-            yield Refused(node.where, str(wrong), record=node.attribute("logicalId")[:100] or None, raw=node.raw)
-            continue
-        yield from found
-    if not any_:
-        raise BadFile(path, "no entry (sanctionEntity) in it", hint="The file of the FSF service, XML 1.1.")
+    def told(node: Node) -> Iterator[Record]:
+        return records(ID, LIST, _element(node))
+
+    for node in entries(path, "sanctionEntity", "The file of the FSF service, XML 1.1."):
+        yield from attempted(told, node.where, node.attribute("logicalId"), node.raw, node)
 
 
 def _element(node: Node) -> Entry:
@@ -79,6 +70,13 @@ def _element(node: Node) -> Entry:
 
 def _csv(path: Path) -> Iterator[Record]:
     seen: set[str] = set()
+
+    def told(number: str, rows: Sequence[Line]) -> Iterator[Record]:
+        if number in seen:
+            raise ValueError("rows of an entry that stood above already")
+        seen.add(number)
+        return records(ID, LIST, _rows(number, rows))
+
     lines = table(path, ";", _COLUMNS)
     for number, group in groupby(lines, key=lambda one: one["Entity_LogicalId"] if isinstance(one, Line) else None):
         found = list(group)
@@ -86,15 +84,7 @@ def _csv(path: Path) -> Iterator[Record]:
             yield from (one for one in found if isinstance(one, Refused))
             continue
         rows = [one for one in found if isinstance(one, Line)]
-        try:
-            if number in seen:
-                raise ValueError("rows of an entry that stood above already")
-            seen.add(number)
-            entry = list(records(ID, LIST, _rows(number, rows)))
-        except ValueError as wrong:
-            yield Refused(rows[0].where, str(wrong), record=number[:100] or None, raw=rows[0].raw)
-            continue
-        yield from entry
+        yield from attempted(told, rows[0].where, number, rows[0].raw, number, rows)
 
 
 def _rows(number: str, rows: Sequence[Line]) -> Entry:
@@ -181,19 +171,14 @@ def _day(text: str) -> date | None:
     return utc_day(text)
 
 
-SOURCE = Source(
+SOURCE = restricted_list(
     id=ID,
     title="EU: consolidated list of financial sanctions",
     publisher="European Commission, DG FISMA",
     url="https://webgate.ec.europa.eu/fsd/fsf",
     licence="Commission reuse notice (attribution)",
-    grade="A",
-    rank=1,
-    figures="none",
     promised_age_days=14,
     files=("*FULL*1_1*.xml*", "*xmlFullSanctionsList*", "*csvFullSanctionsList*", "*FULL*1_1*.csv"),
     read=read,
-    asserts=Asserts(minimum={"PartyRecord": 1, "NoticeRecord": 1}, fill={"name": 100}),
     lists=(LIST,),
-    whole=True,
 )

@@ -19,11 +19,10 @@ from itertools import groupby
 from pathlib import Path
 
 from cypher.vocabulary import Kind
-from ingest.reading import opened, utc_day
-from ingest.reading_xml import Node, elements
+from ingest.reading import opening, utc_day
+from ingest.reading_xml import Node
 from ingest.records import Record, Refused
-from ingest.source import Asserts, BadFile, Source
-from ingest.sources._lists import Entry, Programme, records
+from ingest.sources._lists import Entry, Programme, attempted, entries, records, restricted_list
 from ingest.sources._tables import Line, table
 
 ID = "gb_sanctions"
@@ -44,26 +43,16 @@ _OFSI = {
 
 def read(path: Path) -> Iterator[Record]:
     """Parties and their notices."""
-    with opened(path) as stream:
-        begins = stream.read(64).lstrip(b"\xef\xbb\xbf \t\r\n")
-    yield from _xml(path) if begins.startswith(b"<") else _csv(path)
+    yield from _xml(path) if opening(path) == "<" else _csv(path)
 
 
 def _xml(path: Path) -> Iterator[Record]:
-    any_ = False
-    for node in elements(path, "Designation"):
-        any_ = True
-        kind = node("IndividualEntityShip").casefold()
-        if kind == "ship":
-            continue
-        try:
-            found = list(records(ID, _list(node("SanctionsImposed"), known=True), _element(node, kind)))
-        except ValueError as wrong:
-            yield Refused(node.where, str(wrong), record=node("UniqueID")[:100] or None, raw=node.raw)
-            continue
-        yield from found
-    if not any_:
-        raise BadFile(path, "no entry (Designation) in it", hint="UK-Sanctions-List.xml of the FCDO.")
+    def told(node: Node, kind: str) -> Iterator[Record]:
+        return records(ID, _list(node("SanctionsImposed"), known=True), _element(node, kind))
+
+    for node in entries(path, "Designation", "UK-Sanctions-List.xml of the FCDO."):
+        if (kind := node("IndividualEntityShip").casefold()) != "ship":
+            yield from attempted(told, node.where, node("UniqueID"), node.raw, node, kind)
 
 
 def _element(node: Node, kind: str) -> Entry:
@@ -90,6 +79,16 @@ def _element(node: Node, kind: str) -> Entry:
 
 def _csv(path: Path) -> Iterator[Record]:
     seen: set[str] = set()
+
+    def told(number: str, kind: str, lines: Sequence[Line]) -> Iterator[Record]:
+        if number in seen:
+            raise ValueError("rows of an entry that stood above already")
+        seen.add(number)
+        if not lines[0]["Unique ID"]:
+            return records(ID, FREEZE, _lines(f"OFSI-{number}", kind, lines))
+        listed_on = _list(lines[0]["Sanctions Imposed"], known="sanctions imposed" in lines[0].cells)
+        return records(ID, listed_on, _lines(number, kind, lines))
+
     found = table(path, ",", ("Name 6",))
     for number, group in groupby(found, key=lambda one: _of(one, "Unique ID") if isinstance(one, Line) else None):
         rows = list(group)
@@ -99,19 +98,8 @@ def _csv(path: Path) -> Iterator[Record]:
         lines = [one for one in rows if isinstance(one, Line)]
         first = lines[0]
         kind = _of(first, "Designation Type").casefold()
-        if kind == "ship":
-            continue
-        ofsi = not first["Unique ID"]
-        try:
-            if number in seen:
-                raise ValueError("rows of an entry that stood above already")
-            seen.add(number)
-            listed_on = FREEZE if ofsi else _list(first["Sanctions Imposed"], known="sanctions imposed" in first.cells)
-            entry = list(records(ID, listed_on, _lines(f"OFSI-{number}" if ofsi else number, kind, lines)))
-        except ValueError as wrong:
-            yield Refused(first.where, str(wrong), record=number[:100] or None, raw=first.raw)
-            continue
-        yield from entry
+        if kind != "ship":
+            yield from attempted(told, first.where, number, first.raw, number, kind, lines)
 
 
 def _lines(number: str, kind: str, lines: Sequence[Line]) -> Entry:
@@ -189,19 +177,14 @@ def _day(text: str) -> date | None:
     return utc_day(f"{match[3]}-{match[2]}-{match[1]}" if match else text)
 
 
-SOURCE = Source(
+SOURCE = restricted_list(
     id=ID,
     title="UK Sanctions List and OFSI Consolidated List",
     publisher="Foreign, Commonwealth & Development Office; OFSI, HM Treasury",
     url="https://www.gov.uk/government/publications/the-uk-sanctions-list",
     licence="OGL-UK-3.0",
-    grade="A",
-    rank=1,
-    figures="none",
     promised_age_days=14,
     files=("*UK-Sanctions-List*", "*UK_Sanctions_List*", "ConList*.csv", "conlist*.csv"),
     read=read,
-    asserts=Asserts(minimum={"PartyRecord": 1, "NoticeRecord": 1}, fill={"name": 100}),
     lists=(FREEZE, OTHER),
-    whole=True,
 )

@@ -25,7 +25,7 @@ from cypher.vocabulary import Directness, Kind, Right
 from ingest import identifiers
 from ingest.jurisdictions import jurisdiction
 from ingest.reading import utc_day
-from ingest.reading_json import objects
+from ingest.reading_json import objects, text_of
 from ingest.records import Complete, Identifier, InterestRecord, PartyRecord, Record, Refused, Seat
 from ingest.source import Asserts, BadFile, Source
 
@@ -49,21 +49,21 @@ def read(path: Path) -> Iterator[Record]:
 
 
 def _company(where: str, company: Any, published: date | None) -> Iterator[Record]:
-    rc, name = _text(company, "rc"), _text(company, "company")
+    rc, name = text_of(company, "rc"), text_of(company, "company")
     if not rc or not name:
         yield Refused(where, "a company without a name or an RC number", raw=str(company))
         return
-    subject = identifiers.lei(_text(company, "lei")) or Identifier(ID, f"RC{rc}")
+    subject = identifiers.lei(text_of(company, "lei")) or Identifier(ID, f"RC{rc}")
     seat = Seat("incorporation", "NG", stated="Corporate Affairs Commission")
     yield PartyRecord(
         f"RC{rc}", subject, "company", name, identifiers=(Identifier(ID, f"RC{rc}"),), seats=(seat,),
-        published=published, url=SOURCE.url, stated=f"RC {rc}, {_text(company, 'status')}",
+        published=published, url=SOURCE.url, stated=f"RC {rc}, {text_of(company, 'status')}",
     )  # fmt: skip
     refused, seen = False, dict[str, int]()
     persons = company.get("pscs")
     for number, person in enumerate(persons if isinstance(persons, list) else [], 1):
-        who = _text(person, "corpName") or _text(person, "ownerNameRaw")
-        base = f"RC{rc}/{' '.join(who.casefold().split())}/{_text(person, 'notified')}"
+        who = text_of(person, "corpName") or text_of(person, "ownerNameRaw")
+        base = f"RC{rc}/{' '.join(who.casefold().split())}/{text_of(person, 'notified')}"
         seen[base] = seen.get(base, 0) + 1
         key = base if seen[base] == 1 else f"{base}/{seen[base]}"
         try:
@@ -108,7 +108,7 @@ def _person(
             rights=rights if directness == "unknown" else (),
             directness=directness,
             capacity="nominee" if re.search(r"(?i)\bnominees?\b", who) else "own",
-            valid_from=utc_day(_text(person, "notified")),
+            valid_from=utc_day(text_of(person, "notified")),
             scope=scope,
             published=published,
             url=SOURCE.url,
@@ -142,14 +142,9 @@ def _kind(who: str, person: Mapping[str, Any]) -> Kind:
 
 
 def _seats(person: Mapping[str, Any], kind: Kind) -> tuple[Seat, ...]:
-    text = _text(person, "nationality")
+    text = text_of(person, "nationality")
     code = _NATIONALITIES.get(text.casefold()) or jurisdiction(text)
     return (Seat("nationality", code, stated=text),) if code and kind == "person" else ()
-
-
-def _text(item: Any, key: str) -> str:
-    value = item.get(key) if isinstance(item, dict) else None
-    return value.strip() if isinstance(value, str) else ""
 
 
 SOURCE = Source(

@@ -19,11 +19,11 @@ from pathlib import Path
 from typing import Any
 
 from cypher.vocabulary import Kind
-from ingest.reading import opened, rows, utc_day
-from ingest.reading_json import objects
+from ingest.reading import opening, rows, utc_day
+from ingest.reading_json import objects, text_of
 from ingest.records import Record, Refused
-from ingest.source import Asserts, BadFile, Source
-from ingest.sources._lists import Entry, Programme, records
+from ingest.source import BadFile
+from ingest.sources._lists import Entry, Programme, attempted, records, restricted_list
 
 ID = "us_csl"
 LISTS: Mapping[str, str] = {
@@ -61,18 +61,11 @@ _REQUIRED = ("_id", "source", "name", "addresses", "start_date", "end_date", "al
 
 def read(path: Path) -> Iterator[Record]:
     """Parties and their notices of the lists in ``LISTS``."""
-    with opened(path) as stream:
-        begins = stream.read(64).lstrip(b"\xef\xbb\xbf \t\r\n")
-    for where, row, raw in _json(path) if begins[:1] in (b"{", b"[") else _csv(path):
+    for where, row, raw in _json(path) if opening(path) in ("{", "[") else _csv(path):
         if isinstance(row, str):
             yield Refused(where, row, raw=raw)
             continue
-        try:
-            found = list(_entry(row))
-        except ValueError as wrong:
-            yield Refused(where, str(wrong), record=_text(row, "_id")[:100] or None, raw=raw)
-            continue
-        yield from found
+        yield from attempted(_entry, where, text_of(row, "_id"), raw, row)
 
 
 def _csv(path: Path) -> Iterator[tuple[str, dict[str, Any] | str, str]]:
@@ -103,24 +96,24 @@ def _id(one: dict[str, Any]) -> dict[str, Any]:
 
 
 def _entry(row: Mapping[str, Any]) -> Iterator[Record]:
-    source = _text(row, "source")
+    source = text_of(row, "source")
     listed_on = _list(source)
-    if listed_on is None or _text(row, "type").casefold() in ("vessel", "aircraft"):
+    if listed_on is None or text_of(row, "type").casefold() in ("vessel", "aircraft"):
         return
     programmes = _list_of(row.get("programs")) or [re.sub(r"\s+-\s.*", "", source)]
-    begins, ends = utc_day(_text(row, "start_date")), utc_day(_text(row, "end_date"))
-    kind: Kind = "person" if _text(row, "type").casefold() == "individual" else "company"
-    told = [f"{label}{text}" for key, label in _TOLD if (text := _text(row, key))]
+    begins, ends = utc_day(text_of(row, "start_date")), utc_day(text_of(row, "end_date"))
+    kind: Kind = "person" if text_of(row, "type").casefold() == "individual" else "company"
+    told = [f"{label}{text}" for key, label in _TOLD if (text := text_of(row, key))]
     entry = Entry(
-        number=_text(row, "_id"),
-        name=_text(row, "name"),
+        number=text_of(row, "_id"),
+        name=text_of(row, "name"),
         kind=kind,
         programmes=[Programme(code, begins, ends) for code in programmes],
         other_names=_list_of(row.get("alt_names")),
         places=_places(row.get("addresses")),
         nationalities=[*_list_of(row.get("nationalities")), *_list_of(row.get("citizenships"))],
         leis=_leis(row.get("ids")),
-        url=_text(row, "source_list_url") or None,
+        url=text_of(row, "source_list_url") or None,
         stated="; ".join(told),
     )
     yield from records(ID, listed_on, entry)
@@ -138,11 +131,6 @@ def _list(source: str) -> str | None:
     if short in TREASURY and "Treasury" in source:
         return None
     raise ValueError(f"a list that is not known: {source[:80]!r}")
-
-
-def _text(row: Mapping[str, Any], key: str) -> str:
-    value = row.get(key)
-    return value.strip() if isinstance(value, str) else ""
 
 
 def _list_of(value: Any) -> list[str]:
@@ -165,19 +153,14 @@ def _leis(value: Any) -> list[str]:
     return re.findall(r"Legal Entity Number, ([0-9A-Z]{20})\b", str(value or ""))
 
 
-SOURCE = Source(
+SOURCE = restricted_list(
     id=ID,
     title="US Consolidated Screening List: lists of BIS and of the Department of State",
     publisher="International Trade Administration, US Department of Commerce",
     url="https://www.trade.gov/consolidated-screening-list",
     licence="Public domain (US government work)",
-    grade="A",
-    rank=1,
-    figures="none",
     promised_age_days=7,
     files=("consolidated.csv", "consolidated.json", "*csl*.csv", "*csl*.json"),
     read=read,
-    asserts=Asserts(minimum={"PartyRecord": 1, "NoticeRecord": 1}, fill={"name": 100}),
     lists=tuple(LISTS.values()),
-    whole=True,
 )

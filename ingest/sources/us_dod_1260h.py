@@ -5,50 +5,26 @@ subsidiary is printed is told in the list's words and is no claim of ownership: 
 A company that was taken off and put on again has a notice for each time.
 """
 
-from __future__ import annotations
+from ingest.sources._transcribed import Columns, transcription
 
-from collections.abc import Iterator
-from pathlib import Path
-
-from ingest.records import Record
-from ingest.source import Asserts, Source
-from ingest.sources import _transcribed
-
-ID, LIST = "us_dod_1260h", "us-dod-1260h"
-_COLUMNS = _transcribed.Columns(
-    code=lambda _: "1260H",
-    name="Clean Name",
-    aliases=("Alias", "Previous Name"),
-    kind="",
-    country="",
-    begins=("Start date",),
-    ends="End date",
-    told=("Parent Name", "Note"),
-    url="Source Url",
-)
-
-
-def read(path: Path) -> Iterator[Record]:
-    """Parties and their notices."""
-    yield from _transcribed.read(ID, LIST, path, _COLUMNS)
-
-
-SOURCE = Source(
-    id=ID,
+SOURCE = transcription(
+    "us_dod_1260h",
+    "us-dod-1260h",
+    Columns(
+        code=lambda _: "1260H",
+        name="Clean Name",
+        aliases=("Alias", "Previous Name"),
+        kind="",
+        country="",
+        begins=("Start date",),
+        ends="End date",
+        told=("Parent Name", "Note"),
+        url="Source Url",
+    ),
     title="US Department of Defense: Chinese military companies (section 1260H)",
     publisher="US Department of Defense",
     url="https://www.defense.gov/News/Releases/",
     licence="The act: public domain (US government work). A transcription of it: its own",
-    grade="A",
-    rank=1,
-    figures="none",
     promised_age_days=400,
-    files=(
-        "*dod_chinese_milcorps*.csv",
-        "*1260h*.csv",
-    ),
-    read=read,
-    asserts=Asserts(minimum={"PartyRecord": 1, "NoticeRecord": 1}, fill={"name": 100}),
-    lists=(LIST,),
-    whole=True,
+    files=("*dod_chinese_milcorps*.csv", "*1260h*.csv"),
 )

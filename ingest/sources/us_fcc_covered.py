@@ -12,8 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ingest.records import Record, Refused
-from ingest.source import Asserts, Source
-from ingest.sources._lists import Programme
+from ingest.sources._lists import Programme, restricted_list
 from ingest.sources._tables import table
 from ingest.sources._transcribed import day, tell
 
@@ -48,19 +47,14 @@ def read(path: Path) -> Iterator[Record]:
             yield from tell(ID, LIST, name, "company", Programme("Covered list", listed), text)
 
 
-SOURCE = Source(
+SOURCE = restricted_list(
     id=ID,
     title="FCC: covered list",
     publisher="US Federal Communications Commission",
     url="https://www.fcc.gov/supplychain/coveredlist",
     licence="Public domain (US government work)",
-    grade="A",
-    rank=1,
-    figures="none",
     promised_age_days=200,
     files=("*fcc_covered*.csv",),
     read=read,
-    asserts=Asserts(minimum={"PartyRecord": 1, "NoticeRecord": 1}, fill={"name": 100}),
     lists=(LIST,),
-    whole=True,
 )

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ingest.records import Record
-from ingest.source import Asserts, BadFile, Source
+from ingest.source import BadFile
 from ingest.sources import _ofac
+from ingest.sources._lists import restricted_list
 
 ID, LIST = "us_ofac_consolidated", "us-ofac-consolidated"
 
@@ -23,19 +24,14 @@ def read(path: Path) -> Iterator[Record]:
     yield from _ofac.read(ID, LIST, path)
 
 
-SOURCE = Source(
+SOURCE = restricted_list(
     id=ID,
     title="OFAC: Consolidated Sanctions List (non-SDN)",
     publisher="Office of Foreign Assets Control, US Department of the Treasury",
     url="https://sanctionslist.ofac.treas.gov/Home/ConsolidatedList",
     licence="Public domain (US government work)",
-    grade="A",
-    rank=1,
-    figures="none",
     promised_age_days=30,
     files=("consolidated.xml*", "CONSOLIDATED.XML*", "cons_prim.csv", "CONS_PRIM.CSV"),
     read=read,
-    asserts=Asserts(minimum={"PartyRecord": 1, "NoticeRecord": 1}, fill={"name": 100}),
     lists=(LIST,),
-    whole=True,
 )

@@ -1,5 +1,0 @@
-"""Where the loader finds what describes a party: see ``cypher/description.py``."""
-
-from cypher.description import describe
-
-__all__ = ["describe"]

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from cypher.merging import Merge
 from cypher.vocabulary import PARTED
 from ingest.identifiers import is_register, is_strong
 from ingest.records import Identifier
@@ -42,16 +43,6 @@ class Bond:
     record: str
     kind: str
     identifiers: tuple[Identifier, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Merge:
-    """``loser`` becomes part of ``winner`` because ``record`` says that ``key`` is its identifier too."""
-
-    winner: str
-    loser: str
-    record: str
-    key: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from cypher.description import describe
 from cypher.graph import Row, Tx
+from cypher.merging import merge
 from ingest.graves import Graves, is_outdated
 from ingest.identity import Resolution, scoped
 from ingest.records import Closed, PartyRecord
@@ -115,25 +116,11 @@ class Parties:
         if not resolution.merges:
             return
         tx = self._tx
-        rows = [
-            {
-                "id": f"{merge.loser}>{merge.winner}@{self._at:%Y%m%dT%H%M%S%f}",
-                "winner": merge.winner,
-                "loser": merge.loser,
-                "record": merge.record,
-                "key": merge.key,
-            }
-            for merge in resolution.merges
-        ]
-        self._winners = {merge.winner for merge in resolution.merges}
-        both = sorted({one[end] for one in rows for end in ("winner", "loser")})
+        self._winners = {one.winner for one in resolution.merges}
+        both = sorted(self._winners.union(one.loser for one in resolution.merges))
         self.subjects |= {row["id"] for row in tx.run("ingest/held_by", ids=both)} | set(both)
-        tx.run("ingest/record_merges", rows=rows, at=self._at)
-        tx.run("ingest/move_outgoing", rows=rows)
-        tx.run("ingest/move_incoming", rows=rows)
-        tx.run("ingest/move_beneficiaries", rows=rows)
-        tx.run("ingest/delete_losers", ids=[merge.loser for merge in resolution.merges])
-        counts.joined += len(rows)
+        merge(tx, resolution.merges, self._at)
+        counts.joined += len(resolution.merges)
 
     def _earlier(self) -> list[Row]:
         records = [record.record for record in self.changed]

@@ -8,7 +8,6 @@ standard input. What is wrong with one record is yielded as ``Refused``; what is
 from __future__ import annotations
 
 import codecs
-import csv
 import gzip
 import io
 import re
@@ -21,6 +20,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from ingest.reading_csv import CUT, csv_rows
 from ingest.records import Refused
 from ingest.source import BadFile
 
@@ -78,6 +78,12 @@ def utc_day(text: str) -> date | None:
         return (moment.astimezone(UTC) if moment.tzinfo else moment).date()
     except (ValueError, OverflowError):
         raise ValueError(f"not a date: {text[:40]!r}") from None
+
+
+def slashed_day(text: str) -> date | None:
+    """The day of DD/MM/YYYY, else as ``utc_day``."""
+    match = re.fullmatch(r"(\d\d)/(\d\d)/(\d{4})", text.strip())
+    return utc_day(f"{match[3]}-{match[2]}-{match[1]}" if match else text)
 
 
 def lines(path: Path, *, max_line: int = MAX_LINE, max_bytes: int = MAX_BYTES) -> Iterator[tuple[int, str]]:
@@ -155,58 +161,30 @@ def rows(path: Path, required: Collection[str]) -> Iterator[Row | Refused]:
 
 def rows_of(path: Path, source: Iterator[tuple[int, str]], required: Collection[str]) -> Iterator[Row | Refused]:
     """The same of lines that are read already."""
-    pending: list[str] = []
-
-    def feed() -> Iterator[str]:
-        for _, text in source:
-            pending.append(text)
-            yield text
-
-    reader = csv.reader(feed(), strict=True)
     columns: dict[str, int] = {}
     head = ""
-    while True:
-        pending.clear()
-        start = reader.line_num + 1
-        try:
-            values = next(reader)
-        except StopIteration:
-            break
-        except csv.Error as wrong:
-            raw = "".join(pending)
-            if "unexpected end" in str(wrong) or "field limit" in str(wrong):
-                raise BadFile(path, f"{wrong} (a quote that never closes)", where=f"line {start}", hint=_CUT) from None
-            if not columns:
-                raise BadFile(path, f"no CSV header: {wrong}", where=f"line {start}") from None
-            yield Refused(f"line {start}", f"not a CSV row: {wrong}", raw=head + raw)
-            continue
+    for row in csv_rows(path, source):
         if not columns:
-            head = "".join(pending)
-            columns = {name.strip(): at for at, name in enumerate(values)}
-            missing = [name for name in required if name not in columns]
-            if missing:
+            if row.wrong:
+                raise BadFile(path, f"no CSV header: {row.wrong}", where=row.where)
+            head = row.raw
+            columns = {name.strip(): at for at, name in enumerate(row.values)}
+            if missing := [name for name in required if name not in columns]:
                 found = ", ".join(list(columns)[:5])
-                raise BadFile(
-                    path,
-                    f"missing column: {', '.join(missing)}",
-                    where="line 1",
-                    hint=f"It begins: {found[:200]}",
-                )
+                reason = f"missing column: {', '.join(missing)}"
+                raise BadFile(path, reason, where="line 1", hint=f"It begins: {found[:200]}")
+        elif row.wrong:
+            yield Refused(row.where, f"not a CSV row: {row.wrong}", raw=head + row.raw)
+        elif not row.raw.strip():
             continue
-        raw = "".join(pending)
-        if not raw.strip():
-            continue
-        if len(values) != len(columns):
-            if len(values) < len(columns) and not raw.endswith("\n"):
-                raise BadFile(path, "the last row is cut", where=f"line {start}", hint=_CUT)
-            yield Refused(f"line {start}", f"{len(values)} fields instead of {len(columns)}", raw=head + raw)
-            continue
-        yield Row(columns, values, start, head + raw)
+        elif len(row.values) != len(columns):
+            if len(row.values) < len(columns) and not row.raw.endswith("\n"):
+                raise BadFile(path, "the last row is cut", where=row.where, hint=CUT)
+            yield Refused(row.where, f"{len(row.values)} fields instead of {len(columns)}", raw=head + row.raw)
+        else:
+            yield Row(columns, row.values, row.line, head + row.raw)
     if not columns:
         raise BadFile(path, "empty: not even a header")
-
-
-_CUT = "The file looks truncated: fetch it again."
 
 
 @contextmanager
@@ -236,7 +214,7 @@ def opened(path: Path) -> Iterator[BinaryIO]:
                 with archive.open(members[0]) as member:
                     yield io.BufferedReader(cast(io.RawIOBase, member), _BLOCK)
         except BROKEN as wrong:
-            raise BadFile(path, f"a broken zip: {wrong}", hint=_CUT) from None
+            raise BadFile(path, f"a broken zip: {wrong}", hint=CUT) from None
 
 
 def check_member(path: Path, member: zipfile.ZipInfo) -> None:
@@ -273,7 +251,7 @@ def _guarded(path: Path, where: str, read: Callable[[], bytes]) -> bytes:
 def _broken(path: Path, wrong: Exception, where: str) -> BadFile:
     if isinstance(wrong, OSError) and not isinstance(wrong, gzip.BadGzipFile):
         return BadFile(path, wrong.strerror or str(wrong), where=where)
-    return BadFile(path, f"a broken archive: {wrong}", where=where, hint=_CUT)
+    return BadFile(path, f"a broken archive: {wrong}", where=where, hint=CUT)
 
 
 def _not_utf8(path: Path, wrong: UnicodeDecodeError, where: str) -> BadFile:

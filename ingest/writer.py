@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
-from cypher.errors import CommitUnknown
+from cypher.commits import committed, next_instant
 from cypher.graph import Graph, Tx
 from ingest.claims import Claims
 from ingest.graves import Graves
@@ -22,9 +22,6 @@ from ingest.records import BranchRecord, Closed, InterestRecord, NoticeRecord, P
 from ingest.rows import Claim, bonds
 from ingest.source import Source
 
-_ATTEMPTS_AFTER_LOST_REPLY = 3
-_TIMEOUT = 180.0
-"""Seconds for a batch, the wait for another loader's lock among them."""
 COUNTS = ("written", "unchanged", "outdated", "closed", "joined")
 
 
@@ -68,21 +65,14 @@ def write(graph: Graph, source: Source, batch: Batch, *, now: datetime | None = 
     After a lost reply the batch is sent again: its receipt tells whether it was done.
     """
     at = now or datetime.now(UTC)
-    for attempt in range(1, _ATTEMPTS_AFTER_LOST_REPLY + 1):
-        try:
-            return graph.transaction(lambda tx: _write(tx, source, batch, at), write=True, timeout=_TIMEOUT)
-        except CommitUnknown:
-            if attempt == _ATTEMPTS_AFTER_LOST_REPLY:
-                raise
-    raise AssertionError("the loop returns or raises")
+    return committed(graph, lambda tx: _write(tx, source, batch, at))
 
 
 def _write(tx: Tx, source: Source, batch: Batch, at: datetime) -> Outcome:
     receipt = tx.run("ingest/begin", batch=batch.id)[0]
     if receipt["report"] is not None:
         return _from_receipt(receipt["report"], receipt["seq"])
-    # The instants of changes are in the order of their revisions, whatever clocks and waits: each names one state.
-    at = at if receipt["last"] is None else max(at, receipt["last"] + timedelta(microseconds=1))
+    at = next_instant(receipt["last"], at)
     outcome = Outcome()
     closings = [record for record in batch.records if isinstance(record, Closed)]
     graves = Graves(tx, source.id, batch.records)

@@ -16,7 +16,6 @@ from cypher.graph import Graph, Tx
 from service import stored
 from service.cache import Cache
 from service.determination.document import DETAIL_UP_TO, ENGINE_VERSION, Document, document
-from service.determination.listings import missing_lists
 from service.determination.model import World
 from service.determination.situation import Solved
 from service.determination.work import TooEntangled
@@ -168,7 +167,7 @@ def evaluated(
         text = f"The owners of {id_} are too entangled to be told apart in time: {error}."
         raise ServiceError("too_entangled", text, "Hold; a person must look.", 422) from None
     result: dict[str, Any] = document(
-        solved, id_, missing_lists(found, policy), detail_up_to=None if full else DETAIL_UP_TO
+        solved, id_, policy.missing_lists(found.lists), detail_up_to=None if full else DETAIL_UP_TO
     )
     result |= {"revision": revision, "evaluated_at": evaluated_at.isoformat(timespec="seconds")}
     return stored.encoded(result)

@@ -9,22 +9,20 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TypeVar
 from uuid import uuid4
 
+from cypher.commits import committed, next_instant
 from cypher.description import describe
-from cypher.errors import CommitUnknown
 from cypher.graph import Graph, Row, Tx
+from cypher.merging import Merge, merge
 from cypher.schemes import contradiction
 from cypher.vocabulary import PARTED
 from service.errors import BadRequest
 
 T = TypeVar("T")
 LONGEST_NAME, LONGEST_REASON = 200, 2_000
-_ATTEMPTS_AFTER_LOST_REPLY = 3
-_TIMEOUT = 180.0
-"""Seconds for a transaction, the wait for a loader's lock among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +55,11 @@ def decided(graph: Graph, kind: str, work: Callable[[Tx, datetime, str], T], now
         receipt = tx.run("ingest/begin", batch=batch)[0]
         if receipt["report"] is not None:
             return results[-1]  # of the attempt whose commit's reply was lost
-        at = now or datetime.now(UTC)
-        # The instants of changes are in the order of their revisions, whatever clocks and waits.
-        at = at if receipt["last"] is None else max(at, receipt["last"] + timedelta(microseconds=1))
+        at = next_instant(receipt["last"], now or datetime.now(UTC))
         results.append(work(tx, at, batch))
         return results[-1]
 
-    for attempt in range(1, _ATTEMPTS_AFTER_LOST_REPLY + 1):
-        try:
-            return graph.transaction(locked, write=True, timeout=_TIMEOUT)
-        except CommitUnknown:
-            if attempt == _ATTEMPTS_AFTER_LOST_REPLY:
-                raise
-    raise AssertionError("the loop returns or raises")
+    return committed(graph, locked)
 
 
 def join(
@@ -81,20 +71,10 @@ def join(
     """
     winner, loser = sorted(parties, key=lambda row: (row["born"], row["id"]))
     against(winner, loser)
-    row = {
-        "id": f"{loser['id']}>{winner['id']}@{at:%Y%m%dT%H%M%S%f}",
-        "winner": winner["id"],
-        "loser": loser["id"],
-        "record": f"candidate:{of}",
-        "key": loser["id"],
-    }
     ids = [winner["id"], loser["id"]]
     subjects = touched(tx, ids)
-    tx.run("ingest/record_merges", rows=[row], at=at)
-    tx.run("identity/note_merge", id=row["id"], by=list(by), reason=reason)
-    for move in ("outgoing", "incoming", "beneficiaries"):
-        tx.run(f"ingest/move_{move}", rows=[row])
-    tx.run("ingest/delete_losers", ids=[loser["id"]])
+    (id_,) = merge(tx, [Merge(winner["id"], loser["id"], f"candidate:{of}", loser["id"])], at)
+    tx.run("identity/note_merge", id=id_, by=list(by), reason=reason)
     tx.run("identity/restore_links", id=winner["id"])
     redescribe(tx, [winner["id"]], at)
     report = {"joined": ids, "candidate": of, "by": list(by), "reason": reason}

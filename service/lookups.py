@@ -23,7 +23,7 @@ from service.errors import NotFound
 from service.identifiers import readings
 from service.marks import AMOUNTS
 from service.parties import brief, in_force, origin, plain, read_cards, seats_in_force, summary
-from service.world import Grades, claim, grades, newest, world
+from service.world import Grades, claim, grades, lists, newest, world
 
 Row = dict[str, Any]
 
@@ -153,25 +153,26 @@ def statements(graph: Graph, id_: str, limit: int = MAX_CLAIMS) -> list[Row]:
     return [plain(_said(row.pop("statement"), today, row)) for row in found]
 
 
+def lists_loaded(graph: Graph) -> frozenset[str]:
+    """The restricted-party lists that are in the graph and as young as promised. Raises GraphError."""
+    return lists(graph.read("lookup/sources"), _today())
+
+
 def sources(graph: Graph) -> list[Row]:
     """What is known of every source: title, publisher, url, licence, grade, rank, promised age, and its last load.
 
     ``age_days``: days since the youngest date its data bear, else since it was loaded; ``stale``: older than promised.
     """
-    today, result = _today(), []
-    loading = {row.pop("id"): row for row in graph.read("lookup/loadings")}
-    for row in graph.read("lookup/sources"):
+    today, result, known = _today(), [], graph.read("lookup/sources")
+    loads = {row["id"]: row for row in graph.read("lookup/loads")}
+    for row in known:
         day = newest(row)
         age = (today - day).days if day else None
         stale = age is None or (row["promised_age_days"] is not None and age > row["promised_age_days"])
-        told = {
-            "age_days": age,
-            "stale": stale,
-            "lists": row["lists"] or [],
-            "filled": json.loads(row["filled"] or "{}"),
-            "loading": loading.get(row["id"]),
-        }
-        result.append(plain({name: value for name, value in row.items() if name != "first_loaded_at"} | told))
+        del row["first_loaded_at"]
+        load = loads[row["id"]]
+        told = {"lists": row["lists"] or [], "filled": json.loads(load["filled"] or "{}")}
+        result.append(plain(row | load | told | {"age_days": age, "stale": stale}))
     return result
 
 

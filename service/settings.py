@@ -59,3 +59,8 @@ class Settings(BaseSettings):
     controlpath_maven_mirror: str | None = Field(
         None, description="Mirror of Maven Central to fetch the Neo4j server from, e.g. https://repo.corp/maven2."
     )
+
+    @property
+    def broker_url(self) -> str | None:
+        """The broker's address as clients need it, with its password; None where there is no broker."""
+        return self.redis_broker_url.get_secret_value() if self.redis_broker_url else None

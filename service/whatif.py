@@ -16,7 +16,7 @@ from service.determination import case
 from service.determination.case import BadCase
 from service.determination.document import DETAIL_UP_TO, ENGINE_VERSION, Document, document
 from service.determination.fixpoints import holdings_of
-from service.determination.listings import designated, missing_lists
+from service.determination.listings import designated
 from service.determination.model import World
 from service.determination.situation import Solved
 from service.determination.work import TooEntangled
@@ -118,4 +118,4 @@ def _document(
         world = designated(world, rule, when.as_of, when.known_at)
         holdings = holdings_of(world, rule, when.as_of, when.known_at)
         solved = Solved(world, rule, when.as_of, when.known_at, holdings, solve_in(graph, holdings, rule))
-    return document(solved, entity, missing_lists(world, rule), detail_up_to=None if full else DETAIL_UP_TO)
+    return document(solved, entity, rule.missing_lists(world.lists), detail_up_to=None if full else DETAIL_UP_TO)

@@ -29,8 +29,7 @@ class ControlpathCelery(Celery):  # type: ignore[misc]
 
 def create_app(settings: Settings) -> ControlpathCelery:
     """The application for these settings. Without a broker it only polls."""
-    broker = settings.redis_broker_url
-    app = ControlpathCelery("controlpath", broker=broker.get_secret_value() if broker else "memory://", backend=None)
+    app = ControlpathCelery("controlpath", broker=settings.broker_url or "memory://", backend=None)
     app.deriver, app.settings = Deriver(settings), settings
     app.steps["worker"].add(PollStep)
     app.steps["worker"].add(WatchStep)

@@ -107,7 +107,7 @@ def fetch_if_due(graph: Graph, feed: Feed, root: Path) -> Path | None:
 def _address(graph: Graph, feed: Feed) -> str:
     if "{cursor}" not in feed.url:
         return feed.url
-    cursor = next((row["cursor"] for row in graph.read("lookup/sources") if row["id"] == feed.source), None)
+    cursor = next((row["cursor"] for row in graph.read("lookup/loads") if row["id"] == feed.source), None)
     if not cursor:
         raise NotFetched("nobody knows where its stream resumes: load a snapshot, or a first file of the stream")
     return feed.url.replace("{cursor}", cursor)

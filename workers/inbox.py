@@ -89,7 +89,7 @@ def take(graph: Graph, root: Path, item: Item, on_change: Callable[[int], None],
                 on_change=on_change,
             )
             assert report is not None
-            outcome = {0: "done", 2: "refused", 4: "held"}[report.exit_code]
+            outcome = dict(zip((0, 2, 4), ASIDE, strict=True))[report.exit_code]
             said = "; ".join(entry.error or "" for entry in report.failed) or report.held or ""
             document: dict[str, Any] = report.as_dict()
         except LoadError as error:

@@ -12,9 +12,9 @@ from celery import bootsteps
 from cypher.errors import GraphError
 from cypher.graph import Graph
 from ingest.source import BadFile
-from service.queue import ring
 from service.settings import Settings
 from workers import fetching, inbox, wiring
+from workers.bell import Bell
 
 log = structlog.get_logger(__name__)
 
@@ -29,6 +29,7 @@ class Watcher:
         self._settings = settings
         self._root = Path(settings.controlpath_inbox).expanduser() if settings.controlpath_inbox else None
         self._feeds = fetching.feeds(settings)
+        self._bell = Bell(settings.broker_url)
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="inbox-watcher", daemon=True)
 
@@ -49,7 +50,8 @@ class Watcher:
             fetching.fetch_if_due(graph, feed, root)
         for item in inbox.waiting(root):
             self._go_on()
-            inbox.take(graph, root, item, self._ring, self._go_on)
+            inbox.take(graph, root, item, self._bell, self._go_on)
+            self._bell.settle()
 
     def _watch(self) -> None:
         trouble = ""
@@ -71,10 +73,6 @@ class Watcher:
     def _go_on(self) -> None:
         if self._stopping.is_set():
             raise inbox.Stopped
-
-    def _ring(self, _: int) -> None:
-        broker = self._settings.redis_broker_url
-        ring(broker.get_secret_value() if broker else None)
 
 
 class WatchStep(bootsteps.StartStopStep):  # type: ignore[misc]

@@ -5,7 +5,5 @@ MATCH (s:Source)
 RETURN s.id AS id, s.title AS title, s.publisher AS publisher, s.url AS url, s.licence AS licence, s.grade AS grade,
        s.rank AS rank, s.promised_age_days AS promised_age_days, s.loaded_at AS loaded_at,
        s.published_max AS published_max, s.records AS records,
-       s.lists AS lists, s.refused AS refused,
-       s.dangling AS dangling, s.superseded AS superseded, s.quarantined_links AS quarantined_links, s.filled AS filled,
-       s.cursor AS cursor, s.first_loaded_at AS first_loaded_at
+       s.lists AS lists, s.first_loaded_at AS first_loaded_at
 ORDER BY id;

@@ -19,6 +19,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from ingest.reading import MAX_LINE, lines, opened
+from ingest.reading_csv import csv_rows
 from ingest.records import Refused
 from ingest.source import BadFile
 
@@ -66,36 +67,17 @@ def _rows(
 ) -> Iterator[SheetRow | Refused]:
     start, header, said = _header(path, numbered)
     separator, columns = _columns(path, header, said, roles, required)
-    pending: list[str] = []
-
-    def feed() -> Iterator[str]:
-        for _, text in numbered:
-            pending.append(text)
-            yield text
-
-    reader = csv.reader(feed(), delimiter=separator, strict=True)
-    while True:
-        pending.clear()
-        line = start + reader.line_num + 1
-        try:
-            values = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as wrong:
-            if "unexpected end" in str(wrong) or "field limit" in str(wrong):
-                raise BadFile(path, f"{wrong} (a quote that never closes)", where=f"line {line}") from None
-            yield Refused(f"line {line}", f"not a row: {wrong}", raw=header + "".join(pending))
-            continue
-        raw = "".join(pending)
-        if line > MOST_ROWS:
+    for row in csv_rows(path, numbered, separator, above=start):
+        if row.wrong:
+            yield Refused(row.where, f"not a row: {row.wrong}", raw=header + row.raw)
+        elif row.line > MOST_ROWS:
             raise BadFile(path, f"more than {MOST_ROWS} rows", hint="That is no sheet. Split the file.")
-        if not any(value.strip() for value in values):
+        elif not any(value.strip() for value in row.values):
             continue
-        reason = _fault(values, columns, raw)
-        if reason:
-            yield Refused(f"line {line}", reason, raw=header + raw)
-            continue
-        yield SheetRow(_cells(columns, values), columns, values, line, header + raw, separator)
+        elif reason := _fault(row.values, columns, row.raw):
+            yield Refused(row.where, reason, raw=header + row.raw)
+        else:
+            yield SheetRow(_cells(columns, row.values), columns, row.values, row.line, header + row.raw, separator)
 
 
 def _cells(columns: list[str], values: list[str]) -> dict[str, str]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.reading import lines
+from ingest.reading_csv import CUT, csv_rows
 from ingest.records import Refused
 from ingest.source import BadFile
 
@@ -36,44 +36,27 @@ def table(path: Path, separator: str, required: Collection[str], *, surplus: boo
 
     ``surplus``: rows may have cells beyond the last column; what is in them is dropped.
     """
-    pending: list[str] = []
-
-    def feed() -> Iterator[str]:
-        for _, text in lines(path):
-            pending.append(text)
-            yield text
-
-    reader = csv.reader(feed(), delimiter=separator, strict=True)
     columns: list[str] = []
     head = ""
-    while True:
-        pending.clear()
-        start = reader.line_num + 1
-        try:
-            values = next(reader)
-        except StopIteration:
-            break
-        except csv.Error as wrong:
-            raw = "".join(pending)
-            if not columns or "unexpected end" in str(wrong) or "field limit" in str(wrong):
-                raise BadFile(path, f"not a table: {wrong}", where=f"line {start}") from None
-            yield Refused(f"line {start}", f"not a row: {wrong}", raw=head + raw)
+    for row in csv_rows(path, lines(path), separator):
+        if row.wrong:
+            if not columns:
+                raise BadFile(path, f"not a table: {row.wrong}", where=row.where)
+            yield Refused(row.where, f"not a row: {row.wrong}", raw=head + row.raw)
+        elif not any(value.strip() for value in row.values):
             continue
-        raw = "".join(pending)
-        if not any(value.strip() for value in values):
-            continue
-        if not columns:
-            names = [value.strip().casefold() for value in values]
+        elif not columns:
+            names = [value.strip().casefold() for value in row.values]
             if all(name.casefold() in names for name in required):
-                columns, head = names, raw
-            elif start > _LINES_ABOVE:
+                columns, head = names, row.raw
+            elif row.line > _LINES_ABOVE:
                 break
-        elif len(values) < len(columns) or (len(values) > len(columns) and not surplus):
-            if len(values) < len(columns) and not raw.endswith(("\n", "\r")):
-                raise BadFile(path, "the last row is cut", where=f"line {start}", hint="Fetch it again.")
-            yield Refused(f"line {start}", f"{len(values)} fields instead of {len(columns)}", raw=head + raw)
+        elif len(row.values) < len(columns) or (len(row.values) > len(columns) and not surplus):
+            if len(row.values) < len(columns) and not row.raw.endswith(("\n", "\r")):
+                raise BadFile(path, "the last row is cut", where=row.where, hint=CUT)
+            yield Refused(row.where, f"{len(row.values)} fields instead of {len(columns)}", raw=head + row.raw)
         else:
-            cells = {name: value.strip() for name, value in zip(columns, values, strict=False)}
-            yield Line(cells, start, head + raw)
+            cells = {name: value.strip() for name, value in zip(columns, row.values, strict=False)}
+            yield Line(cells, row.line, head + row.raw)
     if not columns:
         raise BadFile(path, f"no header with {', '.join(required)}", hint="Is it this list, in this format?")

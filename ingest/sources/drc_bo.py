@@ -24,7 +24,7 @@ from typing import Any
 from cypher.quantity import UNDISCLOSED, Share
 from cypher.vocabulary import Kind
 from ingest.jurisdictions import jurisdiction
-from ingest.reading import utc_day
+from ingest.reading import slashed_day, utc_day
 from ingest.reading_json import objects, text_of
 from ingest.records import Complete, Identifier, InterestRecord, PartyRecord, Record, Refused, Seat
 from ingest.source import Asserts, BadFile, Source
@@ -64,11 +64,8 @@ def _company(where: str, company: Any, published: date | None) -> Iterator[Recor
         return
     owners, nif = company.get("owners"), text_of(company, "nif").upper()
     subject, acronym = Identifier(ID, nif), text_of(company, "acronym")
-    seats = (
-        (Seat("incorporation", "CD", stated=text_of(company, "country")),)
-        if text_of(company, "country") == "RDC"
-        else ()
-    )
+    country = text_of(company, "country")
+    seats = (Seat("incorporation", "CD", stated=country),) if country == "RDC" else ()
     yield PartyRecord(
         nif, subject, "company", text_of(company, "name"), other_names=(acronym,) if acronym else (), seats=seats,
         published=published, url=SOURCE.url,
@@ -107,7 +104,7 @@ def _owner(key: str, nif: str, owner: Any, published: date | None) -> Iterator[R
         shares=_share(owner.get("pct_shares_raw")) or UNDISCLOSED,
         votes=votes,
         directness="unknown",
-        valid_from=_day(text_of(owner, "acquired")),
+        valid_from=slashed_day(text_of(owner, "acquired")),
         scope=nif,
         published=published,
         url=SOURCE.url,
@@ -131,11 +128,6 @@ def _seats(owner: Mapping[str, Any], kind: Kind) -> Iterator[Seat]:
     code = lives if lives is not None else jurisdiction(residence)
     if code and kind == "person":
         yield Seat("residence", code, stated=residence)
-
-
-def _day(text: str) -> date | None:
-    match = re.fullmatch(r"(\d\d)/(\d\d)/(\d{4})", text)
-    return utc_day(f"{match[3]}-{match[2]}-{match[1]}" if match else text)
 
 
 SOURCE = Source(

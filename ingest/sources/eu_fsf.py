@@ -18,7 +18,7 @@ from itertools import groupby
 from pathlib import Path
 
 from cypher.vocabulary import Kind
-from ingest.reading import opening, utc_day
+from ingest.reading import opening, slashed_day
 from ingest.reading_xml import Node
 from ingest.records import Record, Refused
 from ingest.sources._lists import Entry, Programme, attempted, entries, records, restricted_list
@@ -141,9 +141,9 @@ def _entry(
     published: list[date] = []
     for programme, in_force, printed in regulations:
         if programme:
-            began.setdefault(programme, []).extend(day for text in (in_force,) if (day := _day(text)))
-        published += [day for text in (printed,) if (day := _day(text))]
-    listed = _day(designated)
+            began.setdefault(programme, []).extend(day for text in (in_force,) if (day := slashed_day(text)))
+        published += [day for text in (printed,) if (day := slashed_day(text))]
+    listed = slashed_day(designated)
     years = {year for year in births if re.fullmatch(r"1[89]\d\d|20\d\d", year)}
     return Entry(
         number=number,
@@ -163,12 +163,6 @@ def _entry(
 
 def _name(whole: str, *parts: str) -> str:
     return " ".join((whole or " ".join(parts)).split())
-
-
-def _day(text: str) -> date | None:
-    if match := re.fullmatch(r"(\d\d)/(\d\d)/(\d{4})", text.strip()):
-        text = f"{match[3]}-{match[2]}-{match[1]}"
-    return utc_day(text)
 
 
 SOURCE = restricted_list(

@@ -19,7 +19,7 @@ from itertools import groupby
 from pathlib import Path
 
 from cypher.vocabulary import Kind
-from ingest.reading import opening, utc_day
+from ingest.reading import opening, slashed_day
 from ingest.reading_xml import Node
 from ingest.records import Record, Refused
 from ingest.sources._lists import Entry, Programme, attempted, entries, records, restricted_list
@@ -114,7 +114,7 @@ def _lines(number: str, kind: str, lines: Sequence[Line]) -> Entry:
         scripts=every("Name non-latin script"),
         regimes=every("Regime Name"),
         designated=first["Date Designated"] or first["Listed On"] or first["UK Sanctions List Date Designated"],
-        updated=max(every("Last Updated"), key=lambda text: _day(text) or date.min, default=""),
+        updated=max(every("Last Updated"), key=lambda text: slashed_day(text) or date.min, default=""),
         places=every("Address Country"),
         nationalities=every("Nationality(/ies)"),
         births=every("D.O.B"),
@@ -140,7 +140,7 @@ def _entry(
     if known is None:
         raise ValueError(f"unknown kind of entry {kind[:40]!r}")
     first = next((name for type_, name in names if type_.casefold() == "primary name"), names[0][1] if names else "")
-    listed = _day(designated)
+    listed = slashed_day(designated)
     entry = Entry(
         number=number,
         name=first,
@@ -148,7 +148,7 @@ def _entry(
         programmes=[Programme(regime, listed) for regime in dict.fromkeys(regimes) if regime],
         other_names=[*(name for _, name in names), *scripts],
         places=places,
-        published=_day(updated),
+        published=slashed_day(updated),
         url="https://search-uk-sanctions-list.service.gov.uk/",
         stated=stated,
     )
@@ -168,13 +168,6 @@ def _list(imposed: str, *, known: bool) -> str:
     if not known or not imposed.strip():
         return FREEZE
     return FREEZE if "asset freeze" in imposed.casefold() else OTHER
-
-
-def _day(text: str) -> date | None:
-    if not text.strip():
-        return None
-    match = re.fullmatch(r"(\d\d)/(\d\d)/(\d{4})", text.strip())
-    return utc_day(f"{match[3]}-{match[2]}-{match[1]}" if match else text)
 
 
 SOURCE = restricted_list(

@@ -108,6 +108,5 @@ def parting(body: Parting, service: ServiceDep) -> dict[str, Any]:
 
 
 def _told(service: Service, answer: dict[str, Any]) -> dict[str, Any]:
-    broker = service.settings.redis_broker_url
-    ring(broker.get_secret_value() if broker else None)
+    ring(service.settings.broker_url)
     return answer

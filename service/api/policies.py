@@ -11,9 +11,9 @@ from fastapi import APIRouter, Depends
 from cypher.errors import GraphError
 from service.api.shapes import PolicyShown, problems
 from service.deps import OPERATORS, RunningDep, only_declared
+from service.lookups import lists_loaded
 from service.policy.describe import as_json
 from service.policy.model import Policy
-from service.world import lists
 
 router = APIRouter(prefix="/v1", tags=["policies"], dependencies=[*map(Depends, OPERATORS), Depends(only_declared)])
 
@@ -25,7 +25,7 @@ def policies(service: RunningDep) -> list[dict[str, Any]]:
     today = datetime.now(UTC).date()
     rules = [rule for name in service.policies.ids() for rule in service.policies.versions(name)]
     try:
-        loaded = lists(service.graph.read("lookup/sources"), today)
+        loaded = lists_loaded(service.graph)
     except GraphError:
         loaded = frozenset()  # the rules are told without the graph too; which lists it has is then not known
     return [

@@ -139,24 +139,26 @@ def _edge(at: Situation, edge: Edge) -> Document:
     return shown
 
 
+def _ends(at: Situation, path: Sequence[Edge]) -> list[str]:
+    """The entity, who it stands for, and the party with which the chain begins; no joint holders."""
+    ids = dict.fromkeys([at.entity, at.subject, *(edge.holding.holder for edge in path[:1])])
+    return [id_ for id_ in ids if id_ not in at.graph.joints]
+
+
 def _seat_claims(at: Situation, path: Sequence[Edge]) -> list[Document]:
     """Who says where the entity sits, and where the party sits with which the chain begins."""
-    ids = dict.fromkeys([at.entity, at.subject, *(edge.holding.holder for edge in path[:1])])
     return [
         {"party": id_, "kind": seat.kind, "jurisdiction": seat.jurisdiction} | _said(seat.origin, seat.life)
-        for id_ in ids
-        if id_ not in at.graph.joints
+        for id_ in _ends(at, path)
         for seat in current_seats(at.party(id_), at.as_of, at.known_at)
     ]
 
 
 def _listings(at: Situation, path: Sequence[Edge]) -> list[Document]:
     """Which lists that the policy names have the entity on them, or the party with which the chain begins."""
-    ids = dict.fromkeys([at.entity, at.subject, *(edge.holding.holder for edge in path[:1])])
     return [
         {"party": id_, "list": entry.list, "programme": entry.programme} | _said(entry.origin, entry.life)
-        for id_ in ids
-        if id_ not in at.graph.joints
+        for id_ in _ends(at, path)
         for entry in in_force(at.party(id_), at.policy, at.as_of, at.known_at)
     ]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -37,8 +36,3 @@ def designated(world: World, policy: Policy, as_of: date, known_at: datetime | N
         if party.listings and (named := designation(party, policy, as_of, known_at)) is not None
     }
     return replace(world, parties={**world.parties, **found}) if found else world
-
-
-def missing_lists(world: World, policy: Policy) -> Sequence[str]:
-    """Lists that the policy names and that are not loaded, or older than promised: it cannot be evaluated."""
-    return [name for name in policy.lists if name not in world.lists]

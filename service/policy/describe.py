@@ -60,7 +60,7 @@ def as_json(policy: Policy, today: date, loaded: Collection[str] = ()) -> dict[s
 
     ``loaded``: the restricted-party lists that are there.
     """
-    missing = [name for name in policy.lists if name not in loaded]
+    missing = policy.missing_lists(loaded)
     found: dict[str, Any] = {key: _plain(value) for key, value in asdict(policy).items()}
     return found | {
         "rule": in_words(policy),

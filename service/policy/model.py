@@ -5,6 +5,7 @@ Fields follow ``policies/*.toml``; ``service/policy/README.md`` explains each in
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -133,6 +134,10 @@ class Policy:
 
     def effect(self, flag: str) -> Effect:
         return self.flags.get(flag, FLAG_EFFECTS[flag])
+
+    def missing_lists(self, loaded: Collection[str]) -> list[str]:
+        """Lists that it names and that are not ``loaded``: with any, it is a draft and cannot be evaluated."""
+        return [name for name in self.lists if name not in loaded]
 
     def in_force(self, on: date) -> bool:
         ends = (day for day in (self.valid_to, self.superseded_on) if day is not None)

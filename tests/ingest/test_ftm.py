@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ftm_lines import entity, one_of, owned, read_lines
 
 from cypher.quantity import PERCENT, UNDISCLOSED, WHOLE, BadFigure, Share
 from ingest.records import (
@@ -16,7 +17,6 @@ from ingest.records import (
     NoticeRecord,
     PartyRecord,
     Position,
-    Record,
     Refused,
     Seat,
 )
@@ -27,31 +27,6 @@ from ingest.sources.ftm import SOURCE
 DATA = Path(__file__).parents[1] / "data/ftm"
 DAY, SECONDS = date(2026, 2, 16), 1771220549
 OGRN, OTHER_OGRN, INN = "1101841000018", "1061841000022", "1841000018"
-
-
-def _entity(schema: str, properties: dict[str, Any], name: str = "NK-1", **more: Any) -> dict[str, Any]:
-    return {"id": name, "schema": schema, "properties": properties, "datasets": ["x"], **more}
-
-
-def _owned(**properties: Any) -> dict[str, Any]:
-    return _entity("Ownership", {"owner": ["a"], "asset": ["b"]} | properties, "edge-1")
-
-
-def _read(folder: Path, *lines: Any, name: str = "entities.ftm.json") -> list[Record]:
-    path = folder / name
-    path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
-    return list(SOURCE.read(path))
-
-
-def _one(folder: Path, line: Any) -> Any:
-    (found,) = _read(folder, line)
-    return found
-
-
-def _party(folder: Path, schema: str = "Company", **properties: Any) -> PartyRecord:
-    party = _one(folder, _entity(schema, {"name": ["Invented"]} | properties))
-    assert isinstance(party, PartyRecord), party
-    return party
 
 
 def test_a_file_of_entities() -> None:
@@ -132,7 +107,7 @@ def test_a_delta_changes_and_closes_in_the_order_of_its_version() -> None:
 def test_a_deletion_reaches_every_record_that_the_id_can_have_made(tmp_path: Path) -> None:
     whole = list(SOURCE.read(DATA / "entities.ftm.json"))
     ids = [json.loads(line)["id"] for line in (DATA / "entities.ftm.json").read_text(encoding="utf-8").splitlines()]
-    gone = _read(tmp_path, *({"op": "DEL", "entity": {"id": one}} for one in ids), name="entities.delta.json")
+    gone = read_lines(tmp_path, *({"op": "DEL", "entity": {"id": one}} for one in ids), name="entities.delta.json")
     closed = {(one.record, one.party) for one in gone if isinstance(one, Closed)}
     assert {(getattr(one, "record", ""), isinstance(one, PartyRecord)) for one in whole} <= closed
 
@@ -150,7 +125,7 @@ def test_an_empty_delta_is_legal_and_moves_the_position(tmp_path: Path) -> None:
 
 
 def test_without_a_version_a_deletion_has_no_order_and_there_is_no_position(tmp_path: Path) -> None:
-    found = _read(tmp_path, {"op": "DEL", "entity": {"id": "NK-1"}}, name="entities.delta.json")
+    found = read_lines(tmp_path, {"op": "DEL", "entity": {"id": "NK-1"}}, name="entities.delta.json")
     assert found[0] == Closed("NK-1")
     assert not any(isinstance(one, Position) for one in found)
 
@@ -186,14 +161,14 @@ def test_percentages_in_many_notations(texts: list[str], low: str, high: str) ->
 def test_what_is_no_percentage(tmp_path: Path, text: str) -> None:
     with pytest.raises(BadFigure):
         percentage([text])
-    bad = _one(tmp_path, _owned(percentage=[text]))
+    bad = one_of(tmp_path, owned(percentage=[text]))
     assert isinstance(bad, Refused)
     assert bad.record == "edge-1"
 
 
 def test_a_count_of_shares_is_never_a_percentage(tmp_path: Path) -> None:
-    assert _one(tmp_path, _owned(sharesCount=["51"])).shares == UNDISCLOSED
-    assert _one(tmp_path, _owned(sharesValue=["75"], sharesType=["ordinary"])).shares.high == WHOLE
+    assert one_of(tmp_path, owned(sharesCount=["51"])).shares == UNDISCLOSED
+    assert one_of(tmp_path, owned(sharesValue=["75"], sharesType=["ordinary"])).shares.high == WHOLE
 
 
 @pytest.mark.parametrize(
@@ -209,7 +184,7 @@ def test_a_count_of_shares_is_never_a_percentage(tmp_path: Path) -> None:
     ],
 )
 def test_how_a_stake_is_held(tmp_path: Path, properties: dict[str, Any], directness: str, capacity: str) -> None:
-    stake = _one(tmp_path, _owned(**properties))
+    stake = one_of(tmp_path, owned(**properties))
     assert (stake.directness, stake.capacity) == (directness, capacity)
 
 
@@ -232,7 +207,7 @@ def test_dates_of_partial_precision(texts: list[str], first: date, last: date, w
 
 @pytest.mark.parametrize("text", ["0001-01-01", "9999-12-31", "2014-13", "2014-02-30", "May 2014", "14", "2014-5"])
 def test_a_bad_date_refuses_the_edge(tmp_path: Path, text: str) -> None:
-    bad = _one(tmp_path, _owned(startDate=[text]))
+    bad = one_of(tmp_path, owned(startDate=[text]))
     assert isinstance(bad, Refused)
     assert bad.reason == f"not a date: {text!r}"
 
@@ -247,9 +222,9 @@ def test_births_are_said_as_far_as_they_agree() -> None:
     "properties", [{"status": ["inactive"]}, {"role": ["Former shareholder"]}, {"role": ["ex-owner"]}]
 )
 def test_what_is_over_without_a_day_is_closed(tmp_path: Path, properties: dict[str, Any]) -> None:
-    assert _one(tmp_path, _owned(**properties)) == Closed("edge-1")
-    both = _owned(role=["Former director", "shareholder"])
-    assert isinstance(_one(tmp_path, both), InterestRecord)
+    assert one_of(tmp_path, owned(**properties)) == Closed("edge-1")
+    both = owned(role=["Former director", "shareholder"])
+    assert isinstance(one_of(tmp_path, both), InterestRecord)
 
 
 @pytest.mark.parametrize(
@@ -262,7 +237,7 @@ def test_what_is_over_without_a_day_is_closed(tmp_path: Path, properties: dict[s
     ],
 )
 def test_an_edge_that_says_too_little(tmp_path: Path, change: dict[str, Any], reason: str) -> None:
-    bad = _one(tmp_path, _owned(**change))
+    bad = one_of(tmp_path, owned(**change))
     assert isinstance(bad, Refused)
     assert bad.reason == reason
 
@@ -270,160 +245,28 @@ def test_an_edge_that_says_too_little(tmp_path: Path, change: dict[str, Any], re
 @pytest.mark.parametrize("schema", ["Directorship", "UnknownLink", "Representation", "Family", "Membership"])
 def test_ties_that_are_no_control_are_left_out(tmp_path: Path, schema: str) -> None:
     properties = {"subject": ["a"], "object": ["b"], "director": ["a"], "organization": ["b"], "role": ["Owner"]}
-    assert _read(tmp_path, _entity(schema, properties)) == []
-
-
-@pytest.mark.parametrize("schema", ["Vessel", "Airplane", "Address", "Passport", "Security", "Asset"])
-def test_things_are_no_parties(tmp_path: Path, schema: str) -> None:
-    assert _read(tmp_path, _entity(schema, {"name": ["Thing"]})) == []
-
-
-@pytest.mark.parametrize(
-    ("schema", "kind"),
-    [("Company", "company"), ("Organization", "company"), ("LegalEntity", "company"), ("PublicBody", "state"),
-     ("Person", "person")],
-)  # fmt: skip
-def test_kinds_of_parties(tmp_path: Path, schema: str, kind: str) -> None:
-    assert _party(tmp_path, schema).kind == kind
-
-
-@pytest.mark.parametrize(
-    ("codes", "seats"),
-    [
-        (["ru"], ["RU"]), (["gb-sct"], ["GB-SCT"]), (["ua-cri"], ["UA-43"]), (["cn-hk"], ["HK"]), (["su"], []),
-        (["suhh"], []), (["eu"], []), (["xk"], []), (["zz"], []), (["cy-trnc"], []), (["ru", "ua"], []),
-    ],
-)  # fmt: skip
-def test_codes_that_are_no_country_seat_nobody(tmp_path: Path, codes: list[str], seats: list[str]) -> None:
-    assert [seat.jurisdiction for seat in _party(tmp_path, jurisdiction=codes).seats] == seats
-    person = _party(tmp_path, "Person", nationality=codes)
-    assert all(seat.kind == "nationality" for seat in person.seats)
-    assert {seat.jurisdiction for seat in person.seats} >= set(seats)
-
-
-def test_a_country_is_a_tie_and_no_seat(tmp_path: Path) -> None:
-    party = _party(tmp_path, country=["cn", "hk"])
-    assert party.seats == ()
-    assert party.stated == "country: cn, hk"
-
-
-@pytest.mark.parametrize(
-    ("address", "codes"),
-    [
-        ("Room 1, Wan Chai, Hong Kong", ["HK"]), ("1 Road, Simferopol, Crimea, Russia", ["UA-43"]),
-        ("China Street 5, Springfield", []), ("Peachtree 1, Atlanta, Georgia", []),
-        ("previous address: Road 1, Beijing, China", []), ("Iraq (as at Dec. 2014)", []),
-    ],
-)  # fmt: skip
-def test_only_the_end_of_an_address_of_today_is_a_place(tmp_path: Path, address: str, codes: list[str]) -> None:
-    assert [seat.jurisdiction for seat in _party(tmp_path, address=[address]).seats] == codes
-
-
-@pytest.mark.parametrize(
-    ("properties", "keys"),
-    [
-        ({"leiCode": ["549300MKFYEKVRWML317"]}, ["LEI:549300MKFYEKVRWML317"]),
-        ({"leiCode": ["549300MKFYEKVRWML318"]}, []),
-        ({"cikCode": ["320193"]}, ["CIK:0000320193"]),
-        ({"ogrnCode": [OGRN], "innCode": [INN]}, [f"RU-OGRN:{OGRN}", f"RU-INN:{INN}"]),
-        ({"ogrnCode": [OGRN, OTHER_OGRN[:-1]]}, [f"RU-OGRN:{OGRN}"]),
-        ({"ogrnCode": [OGRN, OTHER_OGRN]}, []),
-        ({"ogrnCode": [OGRN[:-1] + "9"]}, []),
-        ({"innCode": ["184100000001"]}, []),
-        ({"jurisdiction": ["gb"], "registrationNumber": ["00041424"]}, ["GB-COH:00041424"]),
-        ({"jurisdiction": ["gb"], "registrationNumber": ["sc077750"]}, ["GB-COH:SC077750"]),
-        ({"jurisdiction": ["gb"], "registrationNumber": ["1126618"]}, []),
-        ({"jurisdiction": ["gb"], "registrationNumber": ["00041424", "00041425"]}, []),
-        ({"jurisdiction": ["ie"], "registrationNumber": ["00041424"]}, []),
-        ({"registrationNumber": ["00041424"], "taxNumber": [INN], "dunsCode": ["1"], "kppCode": ["1"]}, []),
-    ],
-)
-def test_only_sure_numbers_join(tmp_path: Path, properties: dict[str, Any], keys: list[str]) -> None:
-    assert [one.key for one in _party(tmp_path, **properties).identifiers] == keys
-
-
-def test_a_person_has_no_number_that_joins(tmp_path: Path) -> None:
-    assert _party(tmp_path, "Person", innCode=[INN], leiCode=["549300MKFYEKVRWML317"]).identifiers == ()
-
-
-@pytest.mark.parametrize(
-    ("properties", "day"),
-    [
-        ({"dissolutionDate": ["2016-11-22"]}, date(2016, 11, 22)),
-        ({"dissolutionDate": ["2016-11-22"], "status": ["Liquidated"]}, date(2016, 11, 22)),
-        ({"dissolutionDate": ["2016"]}, None),
-        ({"dissolutionDate": ["2016-11-22", "2025-04-03"]}, None),
-        ({"dissolutionDate": ["2005-11-03"], "status": ["Active"]}, None),
-        ({"dissolutionDate": ["2005-11-03"], "incorporationDate": ["2002-07-31", "2012-10-29"]}, None),
-        ({"dissolutionDate": ["2005-11-03"], "ogrnCode": [OGRN, OTHER_OGRN]}, None),
-        ({"dissolutionDate": ["some day"]}, None),
-    ],
-)
-def test_a_company_made_of_several_is_not_dead_because_one_is(
-    tmp_path: Path, properties: dict[str, Any], day: date | None
-) -> None:
-    assert _party(tmp_path, **properties).dissolved_on == day
-
-
-@pytest.mark.parametrize(
-    ("datasets", "properties", "lists"),
-    [
-        (["us_ofac_sdn"], {"program": ["RUSSIA-EO14024"]}, ["us-ofac-sdn"]),
-        (["us_trade_csl"], {"programId": ["US-BIS-EL"]}, ["us-bis-entity-list"]),
-        (["us_trade_csl"], {"authority": ["Military End User (MEU) List - Bureau of Industry and Security"]},
-         ["us-bis-military-end-users"]),
-        (["us_trade_csl"], {"program": ["ITAR Debarred (DTC) - State Department"]}, []),
-        (["gb_fcdo_sanctions"], {"provisions": ["Travel Ban", "Asset freeze"]}, ["gb-ofsi-consolidated"]),
-        (["gb_fcdo_sanctions"], {"provisions": ["Director Disqualification Sanction"]}, ["gb-fcdo-sanctions"]),
-        (["gb_hmt_sanctions"], {}, ["gb-ofsi-consolidated"]),
-        (["eu_fsf"], {}, ["eu-consolidated"]),
-        (["us_sam_exclusions"], {"authority": ["OFAC"]}, []),
-        (["ua_nsdc_sanctions"], {"programId": ["UA-SA1644"]}, []),
-    ],
-)  # fmt: skip
-def test_which_list_a_sanction_is_an_entry_of(
-    tmp_path: Path, datasets: list[str], properties: dict[str, Any], lists: list[str]
-) -> None:
-    found = _read(tmp_path, _entity("Sanction", {"entity": ["NK-1"]} | properties, "s-1", datasets=datasets))
-    assert [one.listed_on for one in found if isinstance(one, NoticeRecord)] == lists
-    assert len(found) == len(lists)
-
-
-def test_a_sanction_that_ended(tmp_path: Path) -> None:
-    base = {"entity": ["NK-1"], "startDate": ["2022-03-01"]}
-    ended = _entity("Sanction", base | {"endDate": ["2024-05-01"], "status": ["expired"]}, "s", datasets=["eu_fsf"])
-    over = _entity("Sanction", base | {"status": ["excluded"]}, "s", datasets=["eu_fsf"])
-    notice = _one(tmp_path, ended)
-    assert (notice.valid_from, notice.valid_to) == (date(2022, 3, 1), date(2024, 5, 1))
-    assert _one(tmp_path, over) == Closed("s#eu-consolidated")
-
-
-def test_the_topic_alone_or_the_data_set_alone_lists_nobody(tmp_path: Path) -> None:
-    for topics, dataset in ((["sanction"], "ua_nsdc_sanctions"), (["sanction.linked"], "us_ofac_sdn"), ([], "eu_fsf")):
-        party = _entity("Company", {"name": ["Invented"], "topics": topics}, datasets=[dataset])
-        assert len(_read(tmp_path, party)) == 1
-    assert SOURCE.lists == ()
+    assert read_lines(tmp_path, entity(schema, properties)) == []
 
 
 def test_the_order_of_values_changes_nothing(tmp_path: Path) -> None:
     properties = {"name": ["B", "A", "C"], "alias": ["Z", "Y"], "address": ["Hong Kong", "Paris, France"]}
     turned = {key: value[::-1] for key, value in reversed(properties.items())}
-    first = _one(tmp_path, _entity("Company", properties, caption="A", referents=["r2", "r1"]))
-    assert _one(tmp_path, _entity("Company", turned, caption="A", referents=["r1", "r2"])) == first
+    first = one_of(tmp_path, entity("Company", properties, caption="A", referents=["r2", "r1"]))
+    assert one_of(tmp_path, entity("Company", turned, caption="A", referents=["r1", "r2"])) == first
 
 
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        (_entity("Company", {"name": []}), "an entity without a name"),
+        (entity("Company", {"name": []}), "an entity without a name"),
         ({"id": "x"}, "not an entity: keys id"),
         ({"op": "DEL", "entity": {}}, "not an entity: keys op, entity"),
         ({"op": "MOD", "entity": {"id": "x"}}, "not an entity: keys op, entity"),
-        (_entity("Company", {"name": [""]}, caption="Company"), "an entity without a name"),
+        (entity("Company", {"name": [""]}, caption="Company"), "an entity without a name"),
     ],
 )
 def test_a_bad_entity_is_refused(tmp_path: Path, line: Any, reason: str) -> None:
-    _, bad = _read(tmp_path, _entity("Company", {"name": ["Invented"]}), line)
+    _, bad = read_lines(tmp_path, entity("Company", {"name": ["Invented"]}), line)
     assert isinstance(bad, Refused)
     assert (bad.where, bad.reason) == ("line 2", reason)
 
@@ -432,11 +275,11 @@ def test_an_index_and_another_format_are_refused_as_a_whole(tmp_path: Path) -> N
     with pytest.raises(BadFile, match="an index of deltas"):
         list(SOURCE.read(DATA / "delta.json"))
     with pytest.raises(BadFile, match="not an entity: keys company_number, data"):
-        _read(tmp_path, {"company_number": "1", "data": {}})
+        read_lines(tmp_path, {"company_number": "1", "data": {}})
 
 
 def test_an_entity_of_openaleph(tmp_path: Path) -> None:
-    hit = _entity("Company", {"name": ["UNILEVER PLC"], "sourceUrl": ["https://example.org/1"]}, "lei-1.abc")
+    hit = entity("Company", {"name": ["UNILEVER PLC"], "sourceUrl": ["https://example.org/1"]}, "lei-1.abc")
     del hit["datasets"]
-    party = _one(tmp_path, hit | {"dataset": "gleif", "score": 164.9, "links": {"self": "https://x"}})
+    party = one_of(tmp_path, hit | {"dataset": "gleif", "score": 164.9, "links": {"self": "https://x"}})
     assert (party.name, party.published, party.version, party.url) == ("UNILEVER PLC", None, 0, "https://example.org/1")

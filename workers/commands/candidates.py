@@ -12,7 +12,6 @@ from service.candidates import find
 from service.likely import LEAST
 from service.parting import part
 from service.queue import ring
-from service.settings import Settings
 from workers.commands import _context, _show
 
 FIND_EXAMPLES = _show.examples("controlpath candidates find", "controlpath candidates find --least 85 --json")
@@ -75,7 +74,7 @@ def find_candidates(
     """
     with _context.graph(used := _context.settings()) as graph:
         found = find(graph, least)
-    _ring(used)
+    ring(used.broker_url)
     if json:
         _show.print_json(asdict(found))
         return
@@ -137,7 +136,7 @@ def propose(
     """Say that two parties are one whose names are not alike, or that were parted. A second person confirms it."""
     with _context.graph(used := _context.settings()) as graph:
         done = decisions.propose(graph, one, other, by, reason)
-    _ring(used)
+    ring(used.broker_url)
     _told(asdict(done), f"Proposed as {done.id}. A second person has to confirm it.", json)
 
 
@@ -146,7 +145,7 @@ def confirm(id: Id, by: By, reason: Reason, json: Json = False) -> None:
     """They are one. One person's word waits (exit code 4); with that of a second, different one they are joined."""
     with _context.graph(used := _context.settings()) as graph:
         done = decisions.confirm(graph, id, by, reason)
-    _ring(used)
+    ring(used.broker_url)
     words = {
         "joined": f"Joined: {done.parties[0]} is both now. Undo it with: controlpath parties part",
         "waiting": "Noted. A second person has to confirm it before the two are joined.",
@@ -161,7 +160,7 @@ def reject(id: Id, by: By, reason: Reason, json: Json = False) -> None:
     """They are not one. Remembered with the reason; proposed again only if score or reasons are others then."""
     with _context.graph(used := _context.settings()) as graph:
         done = decisions.reject(graph, id, by, reason)
-    _ring(used)
+    ring(used.broker_url)
     _told(asdict(done), "Rejected, and remembered.", json)
 
 
@@ -179,7 +178,7 @@ def part_party(
     """
     with _context.graph(used := _context.settings()) as graph:
         done = part(graph, keep, away, by, reason)
-    _ring(used)
+    ring(used.broker_url)
     identifiers = ", ".join(done.identifiers)
     _told(asdict(done), f"Parted: {done.leaves} (with {identifiers}) is no longer {done.stays}.", json)
 
@@ -189,10 +188,6 @@ def _told(answer: dict[str, Any], words: str, json: bool) -> None:
         _show.print_json(answer)
     else:
         _show.console().print(words)
-
-
-def _ring(used: Settings) -> None:
-    ring(used.redis_broker_url.get_secret_value() if used.redis_broker_url else None)
 
 
 def _party(party: dict[str, Any]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated, Any
@@ -15,8 +14,7 @@ from ingest.report import RunReport
 from ingest.source import Source
 from service.local.places import home_dir
 from service.local.state import QUARANTINE
-from service.queue import ring
-from service.settings import Settings
+from workers.bell import Bell
 from workers.commands import _bulk, _context, _show
 from workers.commands._progress import Progress
 
@@ -27,7 +25,6 @@ EXAMPLES = _show.examples(
     "controlpath ingest --bulk gleif_level1=lei2.csv gleif_rr=rr.csv uk_psc=psc-snapshot.txt",
     "controlpath ingest --bulk world/registers",
 )
-RING_EVERY_SECONDS = 2.0
 COUNTS = ("read", "written", "unchanged", "closed", "superseded", "refused", "dangling", "joined")
 MAX_SHOWN_FILES = 20
 
@@ -85,7 +82,7 @@ def run(
         raise _context.CommandError("--mended takes one quarantine file, and is no snapshot.")
     used = None if dry_run else _context.settings()
     with nullcontext(None) if used is None else _context.graph(used) as graph, Progress() as progress:
-        bell = _Bell(used)
+        bell = Bell(used.broker_url if used else None)
         common: dict[str, Any] = {
             "dry_run": dry_run,
             "allow_refused": allow_refused,
@@ -97,7 +94,7 @@ def run(
             report = load_mended(graph, found, paths[0], **common)
         else:
             report = load(graph, found, paths, snapshot=snapshot, accept_shrink=accept_shrink, **common)
-        bell.last(report)
+        bell.settle()
     if json:
         _show.print_json(report.as_dict())
     else:
@@ -108,23 +105,6 @@ def run(
         _show.fail(f"Held: {report.held}")
     if report.exit_code:
         _context.leave(report.exit_code)
-
-
-class _Bell:
-    """Rings for the workers while changes are committed, now and then, and once at the end."""
-
-    def __init__(self, used: Settings | None) -> None:
-        self._url = used.redis_broker_url.get_secret_value() if used and used.redis_broker_url else None
-        self._next = 0.0
-
-    def __call__(self, _: int) -> None:
-        if time.monotonic() >= self._next:
-            self._next = time.monotonic() + RING_EVERY_SECONDS
-            ring(self._url)
-
-    def last(self, report: RunReport) -> None:
-        if report.changes:
-            ring(self._url)
 
 
 def _show_report(source: Source, report: RunReport) -> None:

@@ -11,12 +11,12 @@ import typer
 
 from cypher.errors import GraphError
 from cypher.quantity import float_free
+from service.lookups import lists_loaded
 from service.policy.describe import as_json, differences, in_words, restricted_places
 from service.policy.file import BadPolicy, Policies, read
 from service.policy.mistakes import Mistake
 from service.policy.model import FLAG_EFFECTS, Policy
 from service.policy.shape import schema
-from service.world import lists
 from workers.commands import _context, _show
 
 LIST_EXAMPLES = _show.examples("controlpath policy list --json")
@@ -190,7 +190,7 @@ def _loaded() -> frozenset[str]:
     """The restricted-party lists in the graph; none where there is no graph."""
     try:
         with _context.graph() as graph:
-            return lists(graph.read("lookup/sources"), _context.today())
+            return lists_loaded(graph)
     except (_context.CommandError, GraphError):
         return frozenset()
 
@@ -209,7 +209,7 @@ def _notes(rule: Policy) -> list[str]:
 
 def _status(rule: Policy, in_force: bool, loaded: Collection[str]) -> str:
     words = ["in force" if in_force else "not in force"]
-    words += ["draft"] if set(rule.lists) - set(loaded) else []
+    words += ["draft"] if rule.missing_lists(loaded) else []
     words += ["status unverified"] if rule.status_unverified else []
     return ", ".join(words)
 

@@ -12,11 +12,11 @@ from rich.text import Text
 
 from cypher.graph import Graph
 from service.determine import Determiner, Head
+from service.lookups import lists_loaded
 from service.marks import live
 from service.policy.file import Policies
 from service.policy.model import Policy
 from service.policy.territories import sovereign
-from service.world import lists
 from workers.commands import _context, _show
 from workers.commands._proof import path_line
 
@@ -95,8 +95,7 @@ def _chosen(known: Policies, name: str) -> Policy:
 
 
 def _lists_loaded(graph: Graph, rule: Policy) -> None:
-    there = lists(graph.read("lookup/sources"), _context.today())
-    if missing := [name for name in rule.lists if name not in there]:
+    if missing := rule.missing_lists(lists_loaded(graph)):
         raise _context.CommandError(
             f"{rule.name} is a draft: it names lists that are not loaded, or too old ({', '.join(missing)}).",
             hint="Nobody is restricted by a list that is not there, so an empty report would mean nothing.",

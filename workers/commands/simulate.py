@@ -9,9 +9,9 @@ from typing import Annotated, Any
 
 import typer
 
+from service.lookups import lists_loaded
 from service.simulation import Simulation
 from service.simulation import simulate as simulated
-from service.world import lists
 from workers.commands import _context, _show
 
 EXAMPLES = _show.examples(
@@ -51,9 +51,9 @@ def run(
                 hint="Is a worker running? Or: controlpath derive",
                 code=_context.NEGATIVE,
             )
-        there = lists(graph.read("lookup/sources"), today)
+        there = lists_loaded(graph)
         for rule in (tried, other):
-            if missing := [name for name in rule.lists if name not in there]:
+            if missing := rule.missing_lists(there):
                 _show.note(f"{rule.id} reads lists that are not loaded ({', '.join(missing)}): nobody is on them.")
         result = simulated(graph, tried, other, today, kept=kept, examples=examples, each=write)
     if json:

@@ -11,7 +11,6 @@ import pytest
 
 from service.determination.case import read
 from service.determination.document import document
-from service.determination.listings import missing_lists
 from service.determination.situation import Solved
 from service.evaluation import evaluate
 from service.policy.file import SHIPPED, Policies, parse
@@ -114,7 +113,7 @@ def test_a_policy_whose_list_is_not_loaded_answers_unknown_and_holds(percent: st
     policy = parse(text, "mine.toml")
     interests = [{"holder": "X", "subject": "B", "metric": "shares", "percent": percent}]
     case = read({"parties": [CHINA, BRITAIN], "interests": interests, "rest": "cleared"})
-    found = document(Solved.of(case.world, policy, DAY), "B", missing_lists(case.world, policy))
+    found = document(Solved.of(case.world, policy, DAY), "B", policy.missing_lists(case.world.lists))
     assert (found["verdict"], found["decision"]) == ("unknown", "hold")
     assert ("list_missing", "review") in [(flag["code"], flag["effect"]) for flag in found["flags"]]
     assert found["sentence"].startswith(
